@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.health;
+
+import java.time.Instant;
+
+/** One check or gate in a {@link HealthReport}: what is published of it. Immutable. */
+public final class CheckReport {
+    private final String name;
+    private final boolean gate;
+    private final Status status;
+    private final Impact impact;
+    private final Instant since;
+
+    CheckReport(String name, boolean gate, Status status, Impact impact, Instant since) {
+        this.name = name;
+        this.gate = gate;
+        this.status = status;
+        this.impact = impact;
+        this.since = since;
+    }
+
+    CheckReport with(Status newStatus, Instant now) {
+        return new CheckReport(name, gate, newStatus, impact, now);
+    }
+
+    /** What the probe reckons with. */
+    Status weighed() {
+        return impact.weigh(status);
+    }
+
+    /**
+     * Returns the name.
+     *
+     * @return the name it was registered under
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Tells a gate from a check.
+     *
+     * @return true for a gate
+     */
+    public boolean isGate() {
+        return gate;
+    }
+
+    /**
+     * Returns the published status, before its impact.
+     *
+     * @return the status; a gate's is UP when open and DOWN when closed
+     */
+    public Status status() {
+        return status;
+    }
+
+    /**
+     * Returns the impact.
+     *
+     * @return what the status means for the probe; a gate's is REQUIRED
+     */
+    public Impact impact() {
+        return impact;
+    }
+
+    /**
+     * Returns when the status was published.
+     *
+     * @return the time of the last change
+     */
+    public Instant since() {
+        return since;
+    }
+
+    @Override
+    public String toString() {
+        return name + "=" + status;
+    }
+}

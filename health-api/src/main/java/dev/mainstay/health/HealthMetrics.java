@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.health;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Micrometer meters of a {@link HealthMonitor}. They read counts that the monitor keeps anyway, so
+ * a run costs the same with and without them. Checks added or removed later are followed.
+ *
+ * <table>
+ * <caption>Meters</caption>
+ * <tr><th>name</th><th>tags</th><th>what</th></tr>
+ * <tr><td>{@code mainstay.health.status}</td><td>check, probe</td>
+ *     <td>1 UP, 0.5 DEGRADED, 0 DOWN, -1 UNKNOWN, as published</td></tr>
+ * <tr><td>{@code mainstay.health.runs}</td><td>check, outcome</td>
+ *     <td>runs and their time, by outcome: up, degraded, unknown, down, timeout</td></tr>
+ * <tr><td>{@code mainstay.health.timeouts}</td><td>check</td>
+ *     <td>runs that passed their timeout</td></tr>
+ * <tr><td>{@code mainstay.health.stuck}</td><td></td>
+ *     <td>runs that are past their timeout and have not come back</td></tr>
+ * </table>
+ *
+ * <pre>{@code
+ * HealthMetrics.of(health).bindTo(registry);
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+@SuppressWarnings("exports") // Micrometer is optional: who binds meters requires it anyway
+public final class HealthMetrics implements MeterBinder {
+    /** The registries that a monitor is bound to: a second binding would count twice. */
+    private static final Map<MonitorCore, Set<MeterRegistry>> BOUND =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
+    private final MonitorCore core;
+
+    private HealthMetrics(MonitorCore core) {
+        this.core = core;
+    }
+
+    /**
+     * Makes the meters of a monitor.
+     *
+     * @param monitor the monitor
+     * @return the binder
+     */
+    public static HealthMetrics of(HealthMonitor monitor) {
+        return new HealthMetrics(requireNonNull(monitor, "monitor").core());
+    }
+
+    /**
+     * Registers the meters. A second call for the same monitor and registry does nothing.
+     *
+     * @param registry where to register them
+     */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Set<MeterRegistry> registries =
+                BOUND.computeIfAbsent(
+                        core,
+                        c ->
+                                Collections.newSetFromMap(
+                                        Collections.synchronizedMap(new WeakHashMap<>())));
+        if (!registries.add(requireNonNull(registry, "registry"))) {
+            return;
+        }
+        Gauge.builder("mainstay.health.stuck", core, MonitorCore::stuck)
+                .description("Runs of checks that are past their timeout and have not come back")
+                .register(registry);
+        var binding = new Binding(core, registry);
+        core.onMembership(binding::follow);
+        binding.follow();
+    }
+
+    /** The meters of each check in one registry. */
+    private static final class Binding {
+        private final MonitorCore core;
+        private final MeterRegistry registry;
+        private final Map<CheckEntry, List<Meter>> meters = new HashMap<>();
+
+        Binding(MonitorCore core, MeterRegistry registry) {
+            this.core = core;
+            this.registry = registry;
+        }
+
+        synchronized void follow() {
+            Set<CheckEntry> entries = new LinkedHashSet<>(core.entries());
+            meters.entrySet()
+                    .removeIf(
+                            known -> {
+                                if (entries.contains(known.getKey())) {
+                                    return false;
+                                }
+                                known.getValue().forEach(registry::remove);
+                                return true;
+                            });
+            entries.forEach(entry -> meters.computeIfAbsent(entry, this::register));
+        }
+
+        private List<Meter> register(CheckEntry entry) {
+            var made = new ArrayList<Meter>();
+            for (Probe probe : entry.probes) {
+                made.add(status(entry, probe));
+            }
+            for (RunCounts.Outcome outcome : RunCounts.Outcome.values()) {
+                made.add(runs(entry, outcome));
+            }
+            made.add(
+                    FunctionCounter.builder(
+                                    "mainstay.health.timeouts",
+                                    entry.counts,
+                                    counts -> counts.runs(RunCounts.Outcome.TIMEOUT))
+                            .tags("check", entry.name)
+                            .description("Runs of a check that passed their timeout")
+                            .register(registry));
+            return made;
+        }
+
+        private Meter status(CheckEntry entry, Probe probe) {
+            return Gauge.builder("mainstay.health.status", () -> status(entry.name, probe))
+                    .tags("check", entry.name, "probe", lowerCase(probe))
+                    .description("Published status: 1 UP, 0.5 DEGRADED, 0 DOWN, -1 UNKNOWN")
+                    .register(registry);
+        }
+
+        private Meter runs(CheckEntry entry, RunCounts.Outcome outcome) {
+            return FunctionTimer.builder(
+                            "mainstay.health.runs",
+                            entry.counts,
+                            counts -> counts.runs(outcome),
+                            counts -> counts.nanos(outcome),
+                            TimeUnit.NANOSECONDS)
+                    .tags(Tags.of("check", entry.name, "outcome", lowerCase(outcome)))
+                    .description("Runs of a check by outcome")
+                    .register(registry);
+        }
+
+        private double status(String name, Probe probe) {
+            return core.report(probe.ordinal())
+                    .check(name)
+                    .map(check -> value(check.status()))
+                    .orElse(Double.NaN);
+        }
+
+        private static double value(Status status) {
+            return switch (status) {
+                case UP -> 1;
+                case DEGRADED -> 0.5;
+                case DOWN -> 0;
+                case UNKNOWN -> -1;
+            };
+        }
+
+        private static String lowerCase(Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.health;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells listeners of changes, in order, from one daemon thread. Never makes the teller wait: where
+ * the queue is full the oldest change is dropped, with one warning.
+ */
+final class Notifier {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
+
+    private final String name;
+    private final int capacity;
+    private final List<HealthListener> listeners;
+
+    /** Empty is the word to look whether it is closed. */
+    private final BlockingQueue<Optional<HealthChange>> queue;
+
+    private final AtomicBoolean warned = new AtomicBoolean();
+    private final Thread thread;
+    private volatile boolean dropped;
+    private volatile boolean closed;
+
+    Notifier(String name, int capacity, List<HealthListener> listeners) {
+        this.name = name;
+        this.capacity = capacity;
+        this.listeners = listeners;
+        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.thread = new Thread(this::loop, "mainstay-health-" + name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** One teller at a time, so that changes stay in order. */
+    void tell(HealthChange change) {
+        while (!closed && !queue.offer(Optional.of(change))) {
+            queue.poll();
+            dropped = true;
+        }
+    }
+
+    /** Warns once if changes were dropped; not under the lock, as the teller is. */
+    void warnOfDrops() {
+        if (dropped && warned.compareAndSet(false, true)) {
+            LOG.warn(
+                    "the {} are slower than the changes of health; of more than {} waiting changes"
+                            + " the oldest are dropped",
+                    name,
+                    capacity);
+        }
+    }
+
+    /**
+     * Tells nothing any more; a change that is being told is not waited for, nor interrupted, since
+     * an interrupt may break what the listener talks to.
+     */
+    void close() {
+        closed = true;
+        queue.offer(Optional.empty());
+    }
+
+    private void loop() {
+        while (!closed) {
+            Optional<HealthChange> change;
+            try {
+                change = queue.take();
+            } catch (InterruptedException e) {
+                continue; // a listener's; nobody but close() ends this thread
+            }
+            change.ifPresent(told -> listeners.forEach(listener -> tell(listener, told)));
+        }
+    }
+
+    private void tell(HealthListener listener, HealthChange change) {
+        if (closed) {
+            return;
+        }
+        try {
+            listener.changed(change);
+        } catch (Throwable t) {
+            warn(change, t);
+        }
+    }
+
+    private static void warn(HealthChange change, Throwable failure) {
+        try {
+            LOG.warn("a health listener failed on {}", change, failure);
+        } catch (Throwable t) { // its message may throw as well
+            LOG.warn("a health listener failed on {}: {}", change, failure.getClass().getName());
+        }
+    }
+}

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.health;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides which check runs when, and what becomes of a run. One thread decides; it runs no code of
+ * users'. State is guarded by the monitor's lock.
+ */
+final class Runs {
+    /** How many runs may be under way within their timeouts. */
+    static final int PLACES = 32;
+
+    private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
+    private static final long LONGEST_WAIT = 5 * Nanos.SECOND;
+
+    /** Checks that are due within it are started together: waking up costs more than a check. */
+    private static final long SHORTEST_WAIT = 10_000_000L;
+
+    private final MonitorCore core;
+    private final ReentrantLock lock;
+    private final Time time;
+    private final CheckThreads threads = new CheckThreads();
+    private final @Nullable Executor executor;
+    private final Agenda agenda = new Agenda();
+    private final Queue<CheckEntry> waiting = new ArrayDeque<>();
+    private int inTime;
+    private long wakesAt;
+    private final Scheduler scheduler = new Scheduler(this::tick, SHORTEST_WAIT);
+
+    Runs(MonitorCore core, ReentrantLock lock, Time time, @Nullable Executor executor) {
+        this.core = core;
+        this.lock = lock;
+        this.time = time;
+        this.executor = executor;
+    }
+
+    void start() {
+        scheduler.start();
+    }
+
+    void stop() {
+        scheduler.stop();
+        threads.close();
+    }
+
+    boolean isOnScheduler() {
+        return scheduler.isThisThread();
+    }
+
+    /** Under the lock: a check's first run is due, and its start period begins. */
+    void begin(CheckEntry entry, long now) {
+        entry.startPeriodEnds = now + entry.settings.startPeriod();
+        schedule(entry, now);
+    }
+
+    /** Under the lock: puts a check on the agenda. */
+    void schedule(CheckEntry entry, long at) {
+        agenda.put(entry, at);
+        if (at - wakesAt < 0) {
+            scheduler.wake();
+        }
+    }
+
+    /** Under the lock: the check is gone; a run of it that is under way is nobody's any more. */
+    void forget(CheckEntry entry) {
+        entry.removed = true;
+        Execution execution = entry.execution;
+        entry.execution = null;
+        if (execution != null && !execution.timedOut) {
+            freePlace();
+            if (execution.isStarted()) {
+                giveUpPlace(execution);
+            }
+        }
+    }
+
+    /** Under the lock: whether checks are due that no place is free for. */
+    boolean hasWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    /** Does what is due and tells in how many nanoseconds something is due again. */
+    long tick() {
+        var overdue = new ArrayList<Execution>();
+        List<Execution> launches;
+        lock.lock();
+        try {
+            long now = time.nanos();
+            core.ticked(now);
+            takeDue(now, overdue);
+            launches = takeWaiting();
+            core.publish();
+        } finally {
+            lock.unlock();
+        }
+        launch(launches);
+        overdue.forEach(this::giveUp);
+        core.warnOfDrops();
+        lock.lock();
+        try {
+            long now = time.nanos();
+            long longest = threads.hasWaiting() ? SHORTEST_WAIT : LONGEST_WAIT;
+            long wait = agenda.nanosToNext(now, longest);
+            wakesAt = now + wait;
+            return wait;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A run begins; false if nobody waits for it any more. */
+    boolean begins(Execution execution) {
+        lock.lock();
+        try {
+            CheckEntry entry = execution.entry;
+            if (entry.execution != execution) {
+                return false;
+            }
+            long now = time.nanos();
+            execution.startsAt(now);
+            if (entry.nextAt - now <= 0) { // it was looked at too early, and will be looked at late
+                schedule(entry, now + entry.settings.timeout());
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A run came back. */
+    void finished(Execution execution, Health outcome) {
+        lock.lock();
+        try {
+            CheckEntry entry = execution.entry;
+            if (execution.timedOut) {
+                threads.runIsBack();
+            }
+            if (entry.execution != execution) {
+                return;
+            }
+            entry.execution = null;
+            long now = time.nanos();
+            long took = now - execution.startedAt();
+            boolean late = took > entry.settings.timeout();
+            if (!execution.timedOut) {
+                freePlace();
+                if (late) {
+                    core.record(entry, noAnswer(entry), RunCounts.Outcome.TIMEOUT, took);
+                } else {
+                    core.record(entry, outcome, RunCounts.Outcome.of(outcome.status()), took);
+                }
+            }
+            boolean atOnce = late || execution.timedOut;
+            schedule(entry, atOnce ? now : now + entry.nextDelay(time.random()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A run was never begun. */
+    void rejected(Execution execution, String why) {
+        lock.lock();
+        try {
+            CheckEntry entry = execution.entry;
+            if (entry.execution != execution) {
+                return;
+            }
+            entry.execution = null;
+            freePlace();
+            core.take(entry, Health.unknown(why), 0);
+            core.publish();
+            schedule(entry, time.nanos() + entry.nextDelay(time.random()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveUpPlace(Execution execution) {
+        execution.timedOut = true;
+        threads.runIsStuck();
+    }
+
+    private void freePlace() {
+        inTime--;
+        if (!waiting.isEmpty()) {
+            scheduler.wake();
+        }
+    }
+
+    private void takeDue(long now, List<Execution> overdue) {
+        for (CheckEntry entry = agenda.poll(now); entry != null; entry = agenda.poll(now)) {
+            if (entry.execution != null) {
+                lookAtRun(entry, entry.execution, now, overdue);
+            } else if (!entry.waiting) {
+                entry.waiting = true;
+                waiting.add(entry);
+            }
+        }
+    }
+
+    private List<Execution> takeWaiting() {
+        var launches = new ArrayList<Execution>();
+        while (inTime < PLACES && !waiting.isEmpty()) {
+            CheckEntry entry = waiting.remove();
+            entry.waiting = false;
+            if (!entry.removed) {
+                entry.execution = new Execution(entry, this, time);
+                inTime++;
+                agenda.put(entry, time.nanos() + entry.settings.timeout());
+                launches.add(entry.execution);
+            }
+        }
+        return launches;
+    }
+
+    /** A run whose timeout may have passed, for the first time or, once it is stuck, again. */
+    private void lookAtRun(
+            CheckEntry entry, Execution execution, long now, List<Execution> overdue) {
+        long timeout = entry.settings.timeout();
+        if (!execution.isStarted()) {
+            return; // it will say when it begins
+        }
+        if (!execution.timedOut && now - execution.startedAt() < timeout) {
+            agenda.put(entry, execution.startedAt() + timeout);
+            return;
+        }
+        if (!execution.timedOut) {
+            giveUpPlace(execution);
+            inTime--;
+            overdue.add(execution);
+            core.record(entry, noAnswer(entry), RunCounts.Outcome.TIMEOUT, timeout);
+        } else {
+            core.take(entry, noAnswer(entry), timeout);
+        }
+        agenda.put(entry, now + timeout);
+    }
+
+    /**
+     * Captures where an overdue run is and interrupts it: on a thread of the pool, because an
+     * interrupt closes the channel that the run reads, and closing may itself block.
+     */
+    private void giveUp(Execution execution) {
+        try {
+            execution.captureStack();
+            if (execution.entry.settings.interruptOnTimeout()) {
+                threads.runNow(execution::interrupt);
+            }
+        } catch (Throwable t) {
+            if (!scheduler.isStopped()) {
+                LOG.warn("check '{}' could not be interrupted", execution.entry.name, t);
+            }
+        }
+    }
+
+    private void launch(List<Execution> launches) {
+        if (executor == null) {
+            try {
+                threads.run(launches);
+            } catch (Throwable t) {
+                if (scheduler.isStopped()) {
+                    return;
+                }
+                LOG.warn("no thread for {} runs of checks, they wait", launches.size(), t);
+            }
+            return;
+        }
+        for (Execution execution : launches) {
+            try {
+                executor.execute(execution);
+            } catch (Throwable t) {
+                rejected(
+                        execution,
+                        "the executor rejected the run: " + t.getClass().getSimpleName());
+            }
+        }
+    }
+
+    private static Health noAnswer(CheckEntry entry) {
+        return Health.down("no answer within " + Nanos.show(entry.settings.timeout()));
+    }
+}
