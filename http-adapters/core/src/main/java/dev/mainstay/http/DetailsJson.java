@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http;
+
+import dev.mainstay.health.CheckDetails;
+import dev.mainstay.health.CheckReport;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** The JSON with everything, for operators. Loads the JSON library on its first use. */
+final class DetailsJson {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private DetailsJson() {}
+
+    static String all(View view, List<CheckDetails> checks) {
+        var out = new StringWriter(64 + 256 * checks.size());
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+            json.writeStartObject();
+            json.writeStringProperty("status", view.status().name());
+            if (view.probe() != null) {
+                json.writeStringProperty("probe", view.probe());
+            }
+            json.writeStringProperty("since", show(view.since()));
+            json.writeName("checks");
+            json.writeStartObject();
+            for (CheckDetails check : checks) {
+                json.writeName(check.report().name());
+                entry(json, check, view.isExcluded(check.report()));
+            }
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        return out.toString();
+    }
+
+    static String one(CheckDetails check) {
+        var out = new StringWriter(256);
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+            entry(json, check, false);
+        }
+        return out.toString();
+    }
+
+    private static void entry(JsonGenerator json, CheckDetails check, boolean excluded) {
+        CheckReport row = check.report();
+        json.writeStartObject();
+        json.writeStringProperty("status", row.status().name());
+        if (row.isGate()) {
+            json.writeStringProperty("kind", "gate");
+        } else {
+            json.writeStringProperty("impact", Names.of(row.impact()));
+        }
+        if (excluded) {
+            json.writeBooleanProperty("excluded", true);
+        }
+        json.writeStringProperty("since", show(row.since()));
+        check.checkedAt().ifPresent(at -> json.writeStringProperty("checkedAt", show(at)));
+        check.duration().ifPresent(it -> json.writeNumberProperty("durationMs", millis(it)));
+        check.message().ifPresent(it -> json.writeStringProperty("message", it));
+        check.stuckFor().ifPresent(it -> json.writeNumberProperty("stuckSeconds", it.toSeconds()));
+        if (check.consecutiveFailures() > 0) {
+            json.writeNumberProperty("consecutiveFailures", check.consecutiveFailures());
+        }
+        if (!check.details().isEmpty()) {
+            json.writeName("details");
+            json.writeStartObject();
+            check.details().forEach((key, value) -> property(json, key, value));
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    private static void property(JsonGenerator json, String key, Object value) {
+        json.writeName(key);
+        if (value instanceof Boolean bool) {
+            json.writeBoolean(bool);
+        } else if (value instanceof Number number) {
+            number(json, number);
+        } else {
+            json.writeString(value.toString());
+        }
+    }
+
+    /** JSON knows no NaN, no infinity, and no numbers of an application's own making. */
+    private static void number(JsonGenerator json, Number number) {
+        if (number instanceof Integer
+                || number instanceof Long
+                || number instanceof Short
+                || number instanceof Byte
+                || number instanceof AtomicInteger
+                || number instanceof AtomicLong) {
+            json.writeNumber(number.longValue());
+        } else if (number instanceof Double value && Double.isFinite(value)) {
+            json.writeNumber(value.doubleValue());
+        } else if (number instanceof Float value && Float.isFinite(value)) {
+            json.writeNumber(value.floatValue());
+        } else if (number instanceof BigInteger value) {
+            json.writeNumber(value);
+        } else if (number instanceof BigDecimal value) {
+            json.writeNumber(value);
+        } else {
+            json.writeString(number.toString());
+        }
+    }
+
+    private static String show(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    /** Milliseconds with one decimal, rounded half up. */
+    private static BigDecimal millis(Duration duration) {
+        long tenths = duration.plusNanos(50_000).toNanos() / 100_000;
+        return BigDecimal.valueOf(tenths, 1);
+    }
+}

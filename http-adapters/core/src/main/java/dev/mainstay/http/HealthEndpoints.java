@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.mainstay.health.CheckDetails;
+import dev.mainstay.health.CheckReport;
+import dev.mainstay.health.HealthDetails;
+import dev.mainstay.health.HealthMonitor;
+import dev.mainstay.health.HealthReport;
+import dev.mainstay.health.Probe;
+import dev.mainstay.health.Status;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Health over HTTP: a function from a request to a response, for an adapter to put behind a server.
+ * It never blocks, runs no check and throws nothing: a request that makes no sense gets a problem
+ * as RFC 9457 has it.
+ *
+ * <p>Below the base path {@code live}, {@code ready} and {@code started} answer for the probes,
+ * {@code ready/redis} for one check, the base path itself for the worst of liveness and readiness,
+ * and {@code detailed} with everything. 200 is UP or DEGRADED, 503 is not. A body is rendered once
+ * per change of a report, and then copied.
+ *
+ * <pre>{@code
+ * HealthEndpoints endpoints = HealthEndpoints.builder(health)
+ *     .apiKey(System.getenv("API_KEY"))
+ *     .details(Details.NAMES)
+ *     .build();
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class HealthEndpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthEndpoints.class);
+    private static final int MAX_NAMES_IN_PROBLEM = 50;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,63}");
+
+    private final HealthMonitor monitor;
+    private final Router router;
+    private final Details details;
+    private final @Nullable ApiKey apiKey;
+    private final Renderings renderings;
+    private final Exclusion exclusion = new Exclusion();
+
+    HealthEndpoints(
+            HealthMonitor monitor, Router router, Details details, @Nullable ApiKey apiKey) {
+        this.monitor = monitor;
+        this.router = router;
+        this.details = details;
+        this.apiKey = apiKey;
+        this.renderings = new Renderings(monitor);
+    }
+
+    /**
+     * Makes endpoints below {@code /health} that show the status alone and have no key.
+     *
+     * @param monitor whose health they tell
+     * @return the endpoints
+     */
+    public static HealthEndpoints of(HealthMonitor monitor) {
+        return builder(monitor).build();
+    }
+
+    /**
+     * Begins endpoints.
+     *
+     * @param monitor whose health they tell
+     * @return a builder
+     */
+    public static HealthEndpointsBuilder builder(HealthMonitor monitor) {
+        return new HealthEndpointsBuilder(monitor);
+    }
+
+    /**
+     * Answers a request. A path of more than 1,024 or a query of more than 4,096 characters is
+     * refused, and so are more than 64 excluded names.
+     *
+     * @param request the request
+     * @return the response; to HEAD one without a body
+     */
+    public HealthResponse handle(HealthRequest request) {
+        requireNonNull(request, "request");
+        HealthResponse response = guarded(request);
+        return request.isHead() ? response.withoutBody() : response;
+    }
+
+    /**
+     * Answers for a probe as to an anonymous GET without parameters: no request, no parsing, and no
+     * allocation while nothing changes.
+     *
+     * @param probe the probe
+     * @return the response in JSON
+     */
+    public HealthResponse answer(Probe probe) {
+        return renderings.json(probe, details);
+    }
+
+    /**
+     * Returns the paths to mount: what is at one of them or below it is answered here.
+     *
+     * @return an unmodifiable list: the base path, and the aliases for Kubernetes if there are any
+     */
+    public List<String> roots() {
+        return router.roots();
+    }
+
+    private HealthResponse guarded(HealthRequest request) {
+        try {
+            return respond(request);
+        } catch (Refusal e) {
+            return e.response();
+        } catch (RuntimeException e) {
+            LOG.error("health could not be told", e);
+            return Problems.unavailable();
+        }
+    }
+
+    private HealthResponse respond(HealthRequest request) {
+        Route route = router.route(request.path());
+        if (!request.isGet() && !request.isHead()) {
+            throw Problems.methodNotAllowed();
+        }
+        Query query = Query.parse(request.query());
+        boolean keyShown = apiKey != null && apiKey.isIn(request);
+        boolean keyNeeded = route.detailed() || !query.excluded().isEmpty();
+        if (keyNeeded && apiKey != null && !keyShown) {
+            throw Problems.unauthorized();
+        }
+        Details sight = keyShown || route.detailed() ? Details.ALWAYS : details;
+        Form form = form(query, request);
+        if (!query.excluded().isEmpty()) {
+            exclusion.warn(query.excluded(), route.scope().report(monitor));
+        }
+        String check = route.check();
+        if (check != null) {
+            return single(route.scope(), check, form, sight);
+        }
+        return query.excluded().isEmpty()
+                ? renderings.get(route.scope(), form, sight)
+                : without(query.excluded(), route.scope(), form, sight);
+    }
+
+    private static Form form(Query query, HealthRequest request) {
+        if (query.format() != null) {
+            return query.format();
+        }
+        if (query.verbose()) {
+            return Form.VERBOSE_TEXT;
+        }
+        return request.header("Accept").map(Accept::form).orElse(Form.JSON);
+    }
+
+    private HealthResponse single(Scope scope, String name, Form form, Details sight) {
+        HealthReport report = scope.report(monitor);
+        CheckReport row =
+                report.check(name)
+                        .orElseThrow(() -> Problems.notFound(unknown(name, report, sight)));
+        if (sight != Details.ALWAYS) {
+            return Renderer.single(View.single(scope, row, null), form, sight);
+        }
+        Optional<CheckDetails> found =
+                scope.details(monitor).checks().stream()
+                        .filter(it -> it.report().name().equals(name))
+                        .findFirst();
+        CheckReport latest = found.map(CheckDetails::report).orElse(row);
+        return Renderer.single(View.single(scope, latest, found.orElse(null)), form, sight);
+    }
+
+    private HealthResponse without(Set<String> excluded, Scope scope, Form form, Details sight) {
+        Status status = scope.without(excluded, monitor);
+        if (sight == Details.ALWAYS) {
+            HealthDetails all = scope.details(monitor);
+            View view = View.of(scope, all.report(), status, all.checks(), excluded);
+            return Renderer.probe(view, form, sight);
+        }
+        View view = View.of(scope, scope.report(monitor), status, null, excluded);
+        return Renderer.probe(view, form, sight);
+    }
+
+    private static String unknown(String name, HealthReport report, Details sight) {
+        boolean plausible = NAME.matcher(name).matches();
+        String detail = plausible ? "no check named '" + name + "'" : "no check of that name";
+        if (sight == Details.STATUS) {
+            return detail;
+        }
+        String names =
+                report.checks().stream()
+                        .limit(MAX_NAMES_IN_PROBLEM)
+                        .map(CheckReport::name)
+                        .collect(Collectors.joining(", "));
+        int more = report.checks().size() - MAX_NAMES_IN_PROBLEM;
+        return detail + "; there are: " + names + (more > 0 ? " and " + more + " more" : "");
+    }
+}

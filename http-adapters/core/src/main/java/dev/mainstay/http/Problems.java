@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Errors as RFC 9457 has them, and the headers that all answers share. */
+final class Problems {
+    static final String RETRY_AFTER_SECONDS = "5";
+
+    /** One header with both ways in: Prometheus sends the first, a browser asks for the second. */
+    private static final String CHALLENGE =
+            "Bearer realm=\"health\", Basic realm=\"health\", charset=\"UTF-8\"";
+
+    private Problems() {}
+
+    static Refusal badRequest(String detail) {
+        return new Refusal(problem(400, "Bad Request", detail, Map.of()));
+    }
+
+    static Refusal unauthorized() {
+        String detail =
+                "this needs the API key, as X-API-Key, as Authorization: Bearer, or as the password"
+                        + " of Authorization: Basic";
+        return new Refusal(
+                problem(401, "Unauthorized", detail, Map.of("WWW-Authenticate", CHALLENGE)));
+    }
+
+    static Refusal notFound(String detail) {
+        return new Refusal(problem(404, "Not Found", detail, Map.of()));
+    }
+
+    static Refusal methodNotAllowed() {
+        return new Refusal(
+                problem(
+                        405,
+                        "Method Not Allowed",
+                        "health is read with GET or HEAD",
+                        Map.of("Allow", "GET, HEAD")));
+    }
+
+    static Refusal tooLong(String what, int limit) {
+        String detail = "the %s must not be longer than %d characters".formatted(what, limit);
+        return new Refusal(problem(414, "URI Too Long", detail, Map.of()));
+    }
+
+    static HealthResponse unavailable() {
+        return problem(
+                503,
+                "Service Unavailable",
+                "the health could not be told; the log says why",
+                Map.of("Retry-After", RETRY_AFTER_SECONDS));
+    }
+
+    /** What every answer carries. */
+    static Map<String, String> headers(String contentType) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", contentType);
+        headers.put("Cache-Control", "no-store");
+        headers.put("X-Content-Type-Options", "nosniff");
+        return headers;
+    }
+
+    private static HealthResponse problem(
+            int status, String title, String detail, Map<String, String> more) {
+        Map<String, String> headers = headers("application/problem+json");
+        headers.putAll(more);
+        var json = new StringBuilder(160).append("{\"type\":\"about:blank\",\"title\":");
+        PlainJson.string(json, title);
+        json.append(",\"status\":").append(status).append(",\"detail\":");
+        PlainJson.string(json, detail);
+        return HealthResponse.of(status, headers, json.append('}').toString());
+    }
+}

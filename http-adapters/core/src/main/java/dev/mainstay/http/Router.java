@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Decides what a path means: once, on its normal form, for everybody. */
+final class Router {
+    private static final List<Scope> PROBES =
+            List.of(Scope.LIVENESS, Scope.READINESS, Scope.STARTUP);
+
+    private final Map<String, Route> routes = new HashMap<>();
+    private final String help;
+    private final List<String> roots;
+
+    Router(String basePath, boolean kubernetesAliases) {
+        routes.put(basePath, new Route(Scope.OVERALL, null, false));
+        routes.put(basePath + "/detailed", new Route(Scope.OVERALL, null, true));
+        var allRoots = new TreeSet<String>(List.of(basePath));
+        for (Scope probe : PROBES) {
+            routes.put(basePath + "/" + probe.path(), new Route(probe, null, false));
+            if (kubernetesAliases) {
+                routes.put("/" + probe.word(), new Route(probe, null, false));
+                allRoots.add("/" + probe.word());
+            }
+        }
+        this.roots = List.copyOf(allRoots);
+        this.help = "nothing is at this path; there are: " + String.join(", ", sorted(routes));
+    }
+
+    Route route(String rawPath) {
+        Route known = routes.get(rawPath);
+        return known != null ? known : routeNormalised(Paths.normalise(rawPath));
+    }
+
+    /** The paths below which everything is this router's. */
+    List<String> roots() {
+        return roots;
+    }
+
+    private Route routeNormalised(String path) {
+        Route known = routes.get(path);
+        if (known != null) {
+            return known;
+        }
+        int slash = path.lastIndexOf('/');
+        Route parent = slash < 0 ? null : routes.get(path.substring(0, slash));
+        String check = path.substring(slash + 1);
+        if (parent == null || parent.scope() == Scope.OVERALL || check.isEmpty()) {
+            throw Problems.notFound(help);
+        }
+        return new Route(parent.scope(), check, false);
+    }
+
+    private static Iterable<String> sorted(Map<String, Route> routes) {
+        return new TreeSet<>(routes.keySet());
+    }
+}

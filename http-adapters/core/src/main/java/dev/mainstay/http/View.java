@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http;
+
+import dev.mainstay.health.CheckDetails;
+import dev.mainstay.health.CheckReport;
+import dev.mainstay.health.HealthDetails;
+import dev.mainstay.health.HealthReport;
+import dev.mainstay.health.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be rendered.
+ *
+ * @param word what Kubernetes calls it
+ * @param status the status after exclusion
+ * @param passing whether the answer is 200
+ * @param probe the probe's name; null for the overall report
+ * @param rows the checks and gates
+ * @param details the same rows with their details; null where they may not be seen
+ * @param excluded the names that were left out of the status
+ */
+record View(
+        String word,
+        Status status,
+        boolean passing,
+        @Nullable String probe,
+        Instant since,
+        List<CheckReport> rows,
+        @Nullable List<CheckDetails> details,
+        Set<String> excluded) {
+
+    static View of(Scope scope, HealthReport report) {
+        return of(scope, report, report.status(), null, Set.of());
+    }
+
+    static View of(Scope scope, HealthDetails details) {
+        HealthReport report = details.report();
+        return of(scope, report, report.status(), details.checks(), Set.of());
+    }
+
+    static View of(
+            Scope scope,
+            HealthReport report,
+            Status status,
+            @Nullable List<CheckDetails> details,
+            Set<String> excluded) {
+        return new View(
+                scope.word(),
+                status,
+                status.isPassing(),
+                report.probe().map(probe -> Names.of(probe)).orElse(null),
+                report.since(),
+                report.checks(),
+                details,
+                excluded);
+    }
+
+    /** One check of a scope, as if it were all of it. */
+    static View single(Scope scope, CheckReport row, @Nullable CheckDetails details) {
+        return new View(
+                scope.word() + "/" + row.name(),
+                row.status(),
+                scope.passes(row.status()),
+                null,
+                row.since(),
+                List.of(row),
+                details == null ? null : List.of(details),
+                Set.of());
+    }
+
+    boolean isExcluded(CheckReport row) {
+        return excluded.contains(row.name()) && Scope.isExcludable(row);
+    }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Health over HTTP as a pure function from a request to a response. */
+module dev.mainstay.http {
+    requires static org.jspecify;
+    requires transitive dev.mainstay.health;
+    requires org.slf4j;
+    requires tools.jackson.core;
+
+    exports dev.mainstay.http;
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AcceptTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''|JSON",
+                "*/*|JSON",
+                "application/json|JSON",
+                "text/plain|TEXT",
+                "TEXT/Plain; charset=utf-8|TEXT",
+                "text/*|TEXT",
+                "text/plain, */*|TEXT",
+                "text/plain;q=0.5, application/json;q=0.4|TEXT",
+                "text/plain;q=0.4, application/json;q=0.5|JSON",
+                "text/plain; q=0.9, */*; q=0.1|TEXT",
+                "text/plain;q=0|JSON",
+                "application/json;q=0, */*|TEXT",
+                "text/plain, application/json|JSON",
+                "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8|JSON",
+                "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2|JSON",
+                "image/png|JSON",
+                "text/plain;q=high|TEXT",
+                "text/plain;q=-1|TEXT",
+                "text/plain;q=NaN|TEXT",
+                ",,;;q=,|JSON",
+            })
+    void form_ofAnAcceptHeader_isTheOneWantedMost(String header, Form form) {
+        assertThat(Accept.form(header)).isEqualTo(form);
+    }
+
+    @Test
+    void form_ofAnEndlessHeader_isJson() {
+        assertThat(Accept.form("text/plain," + "a".repeat(1_024))).isEqualTo(Form.JSON);
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http;
+
+import dev.mainstay.health.FakeTime;
+import dev.mainstay.health.Health;
+import dev.mainstay.health.HealthMonitor;
+import dev.mainstay.health.HealthMonitorBuilder;
+import dev.mainstay.health.Impact;
+import dev.mainstay.health.TestMonitors;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Monitors on a clock that stands still, and requests in one line. */
+final class Fixture {
+    static final String KEY = "0123456789abcdef";
+
+    final FakeTime time = new FakeTime();
+    volatile Health redis = Health.up().with("role", "master");
+    volatile Health search = Health.up();
+
+    final HealthMonitor monitor;
+
+    private Fixture(HealthMonitorBuilder more) {
+        monitor = more.build();
+    }
+
+    Fixture() {
+        monitor =
+                TestMonitors.onFakeTime(time)
+                        .liveness("deadlock", Health::up)
+                        .readiness("redis", this::checkRedis, check -> check.failureThreshold(1))
+                        .readiness(
+                                "search",
+                                () -> search,
+                                check -> check.failureThreshold(1).impact(Impact.DEGRADES))
+                        .build();
+    }
+
+    static Fixture of(HealthMonitorBuilder builder) {
+        return new Fixture(builder);
+    }
+
+    /** All is UP since the clock's beginning. */
+    Fixture started() {
+        monitor.start();
+        TestMonitors.tick(monitor);
+        return this;
+    }
+
+    Fixture after(Duration duration) {
+        time.advance(duration);
+        TestMonitors.tick(monitor);
+        return this;
+    }
+
+    HealthEndpoints endpoints(Details details) {
+        return HealthEndpoints.builder(monitor).details(details).build();
+    }
+
+    HealthEndpoints endpointsWithKey(Details details) {
+        return HealthEndpoints.builder(monitor).details(details).apiKey(KEY).build();
+    }
+
+    static HealthResponse get(HealthEndpoints endpoints, String target) {
+        return send(endpoints, "GET", target, Map.of());
+    }
+
+    static HealthResponse getWithKey(HealthEndpoints endpoints, String target) {
+        return send(endpoints, "GET", target, Map.of("X-API-Key", KEY));
+    }
+
+    static HealthResponse send(
+            HealthEndpoints endpoints, String method, String target, Map<String, String> headers) {
+        Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        anyCase.putAll(headers);
+        int question = target.indexOf('?');
+        return endpoints.handle(
+                HealthRequest.builder(method)
+                        .path(question < 0 ? target : target.substring(0, question))
+                        .query(question < 0 ? "" : target.substring(question + 1))
+                        .headers(name -> Optional.ofNullable(anyCase.get(name)))
+                        .build());
+    }
+
+    static String body(HealthResponse response) {
+        byte[] buffer = new byte[response.length()];
+        int length = response.copyTo(buffer);
+        return new String(buffer, 0, length, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private Health checkRedis() {
+        time.advance(Duration.ofNanos(849_999));
+        return redis;
+    }
+}

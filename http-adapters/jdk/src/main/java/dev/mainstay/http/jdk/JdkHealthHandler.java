@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http.jdk;
+
+import static java.util.Objects.requireNonNull;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import dev.mainstay.http.HealthEndpoints;
+import dev.mainstay.http.HealthRequest;
+import dev.mainstay.http.HealthResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts health into an application's own server. It answers on the server's threads: where those can
+ * all be busy, {@link JdkHealthServer} answers still.
+ *
+ * <pre>{@code
+ * JdkHealthServer.applyDefaults();
+ * HttpServer server = HttpServer.create(new InetSocketAddress(8080), 0);
+ * JdkHealthHandler.of(endpoints).mountOn(server);
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class JdkHealthHandler implements HttpHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(JdkHealthHandler.class);
+
+    private final HealthEndpoints endpoints;
+
+    private JdkHealthHandler(HealthEndpoints endpoints) {
+        this.endpoints = requireNonNull(endpoints, "endpoints");
+    }
+
+    /**
+     * Makes a handler.
+     *
+     * @param endpoints what answers
+     * @return the handler
+     */
+    public static JdkHealthHandler of(HealthEndpoints endpoints) {
+        return new JdkHealthHandler(endpoints);
+    }
+
+    /**
+     * Creates a context on a server for the base path, and for each alias. The JDK matches contexts
+     * by the letters that a path begins with, so {@code /healthy} comes here too, and is 404.
+     *
+     * @param server the server, started or not
+     * @throws IllegalArgumentException if the server has a context at one of the paths
+     */
+    public void mountOn(HttpServer server) {
+        endpoints.roots().forEach(root -> server.createContext(root, this));
+    }
+
+    /** Answers; a client that has gone away is no error. */
+    @Override
+    public void handle(HttpExchange exchange) {
+        try {
+            send(exchange, endpoints.handle(request(exchange)));
+        } catch (IOException e) {
+            LOG.debug("a client did not take its answer", e);
+        } finally {
+            exchange.close();
+        }
+    }
+
+    private static HealthRequest request(HttpExchange exchange) {
+        URI uri = exchange.getRequestURI();
+        return HealthRequest.builder(exchange.getRequestMethod())
+                .path(Optional.ofNullable(uri.getRawPath()).orElse(""))
+                .query(Optional.ofNullable(uri.getRawQuery()).orElse(""))
+                .headers(it -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(it)))
+                .build();
+    }
+
+    private static void send(HttpExchange exchange, HealthResponse response) throws IOException {
+        response.headers().forEach(exchange.getResponseHeaders()::set);
+        if (response.hasBody()) {
+            exchange.sendResponseHeaders(response.status(), response.length());
+            response.writeTo(exchange.getResponseBody());
+        } else {
+            String length = Integer.toString(response.length());
+            exchange.getResponseHeaders().set("Content-Length", length);
+            exchange.sendResponseHeaders(response.status(), -1);
+        }
+    }
+}
