@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.samples.documents;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Transaction;
+import redis.clients.jedis.args.ListDirection;
+
+/**
+ * Documents and their queue in Redis. Text travels in pieces, so that memory does not grow with it.
+ *
+ * <p>A job is in the queue or in the list of the worker that took it, never in neither: it leaves
+ * that list together with the result, or goes back. Thread-safe.
+ */
+final class DocumentStore {
+    static final String QUEUE = "documents:queue";
+
+    /** Results are kept this long; a text is deleted as soon as its result is there. */
+    static final Duration RETENTION = Duration.ofDays(1);
+
+    private static final int PIECE = 64 << 10;
+    private static final String STATUS = "status";
+    private static final String QUEUED_AT = "queuedAt";
+    private static final String WORDS = "words";
+    private static final String REASON = "reason";
+
+    private final Redis redis;
+
+    DocumentStore(Redis redis) {
+        this.redis = redis;
+    }
+
+    /**
+     * Stores a text and its job, both or neither.
+     *
+     * @return the document's id
+     * @throws IOException if the file can't be read
+     */
+    String add(Path file) throws IOException {
+        String id = UUID.randomUUID().toString();
+        redis.atomically(
+                transaction -> {
+                    append(transaction, id, file);
+                    transaction.hset(
+                            key(id), Map.of(STATUS, "queued", QUEUED_AT, Instant.now().toString()));
+                    transaction.lpush(QUEUE, id);
+                });
+        return id;
+    }
+
+    Optional<Document> find(String id) {
+        Map<String, String> fields = redis.call(client -> client.hgetAll(key(id)));
+        String status = fields.get(STATUS);
+        if (status == null) {
+            return Optional.empty();
+        }
+        String words = fields.get(WORDS);
+        return Optional.of(
+                new Document(
+                        id,
+                        status,
+                        words == null ? null : Long.valueOf(words),
+                        fields.get(REASON)));
+    }
+
+    Instant queuedAt(String id) {
+        return Instant.parse(redis.call(client -> client.hget(key(id), QUEUED_AT)));
+    }
+
+    /**
+     * Takes the next job, waiting a moment for one. What a worker has taken before and did not
+     * settle comes first: the answer to a take can get lost, the job must not.
+     *
+     * @return the id, or empty if there is nothing to do
+     */
+    Optional<String> take(String worker) {
+        String id = redis.call(client -> client.lindex(taken(worker), -1));
+        if (id == null) {
+            id = waitForOne(worker);
+        }
+        if (id == null) {
+            return Optional.empty();
+        }
+        String taken = id;
+        redis.call(client -> client.hset(key(taken), STATUS, "processing"));
+        return Optional.of(id);
+    }
+
+    /**
+     * Writes a document's text to a file.
+     *
+     * @param progress told of each piece
+     * @return false if there is no text
+     * @throws IOException if it can't be written
+     */
+    boolean copyText(String id, Path file, Runnable progress) throws IOException {
+        byte[] key = text(id).getBytes(UTF_8);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            long from = 0;
+            byte[] piece = piece(key, from);
+            while (piece.length > 0) {
+                out.write(piece);
+                progress.run();
+                from += piece.length;
+                piece = piece(key, from);
+            }
+            return from > 0;
+        }
+    }
+
+    /** Stores the result and acknowledges the job, both or neither. */
+    void done(String id, String worker, long words) {
+        settle(id, worker, Map.of(STATUS, "done", WORDS, String.valueOf(words)));
+    }
+
+    /** Stores why there is no result and acknowledges the job, both or neither. */
+    void failed(String id, String worker, String reason) {
+        settle(id, worker, Map.of(STATUS, "failed", REASON, reason));
+    }
+
+    /** Gives a job back; it is the next to be taken. */
+    void putBack(String id, String worker) {
+        redis.atomically(
+                transaction -> {
+                    transaction.lrem(taken(worker), 1, id);
+                    transaction.hset(key(id), STATUS, "queued");
+                    transaction.rpush(QUEUE, id);
+                });
+    }
+
+    /** The list of what a worker has taken and not yet settled. */
+    static String taken(String worker) {
+        return "documents:taken:" + worker;
+    }
+
+    static String key(String id) {
+        return "documents:document:" + id;
+    }
+
+    static String text(String id) {
+        return "documents:text:" + id;
+    }
+
+    private void settle(String id, String worker, Map<String, String> result) {
+        redis.atomically(
+                transaction -> {
+                    transaction.hset(key(id), result);
+                    transaction.expire(key(id), RETENTION.toSeconds());
+                    transaction.del(text(id));
+                    transaction.lrem(taken(worker), 1, id);
+                });
+    }
+
+    private void append(Transaction transaction, String id, Path file) throws IOException {
+        byte[] key = text(id).getBytes(UTF_8);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] piece = in.readNBytes(PIECE);
+            while (piece.length > 0) {
+                transaction.append(key, piece);
+                piece = in.readNBytes(PIECE);
+            }
+        }
+    }
+
+    private byte[] piece(byte[] key, long from) {
+        return redis.call(client -> client.getrange(key, from, from + PIECE - 1));
+    }
+
+    private @Nullable String waitForOne(String worker) {
+        return redis.call(
+                client ->
+                        client.blmove(
+                                QUEUE,
+                                taken(worker),
+                                ListDirection.RIGHT,
+                                ListDirection.LEFT,
+                                Redis.LONGEST_BLOCK.toMillis() / 1000.0));
+    }
+}

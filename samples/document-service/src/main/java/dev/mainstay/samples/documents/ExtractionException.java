@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.samples.documents;
+
+import org.jspecify.annotations.Nullable;
+
+/** The extractor gave no result; the reason is for the document's sender and names no address. */
+final class ExtractionException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    ExtractionException(String reason) {
+        this(reason, null);
+    }
+
+    ExtractionException(String reason, @Nullable Throwable cause) {
+        super(reason, cause);
+        this.reason = reason;
+    }
+
+    String reason() {
+        return reason;
+    }
+}

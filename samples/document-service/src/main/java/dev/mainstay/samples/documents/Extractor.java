@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.samples.documents;
+
+import java.io.FileNotFoundException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Counts words over HTTP: a POST of the text is answered with {@code {"words":n}}. Thread-safe. */
+final class Extractor {
+    /** The longest that {@link #words(Path)} takes. */
+    static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final URI url;
+    private final Duration timeout;
+
+    Extractor(URI url, Duration timeout) {
+        this.url = url;
+        this.timeout = timeout;
+    }
+
+    long words(Path text) throws ExtractionException, FileNotFoundException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(url)
+                        .header("Content-Type", "text/plain; charset=utf-8")
+                        .POST(BodyPublishers.ofFile(text))
+                        .build();
+        return words(answer(client.sendAsync(request, BodyHandlers.ofString())));
+    }
+
+    /** The client's own timeout ends with the headers; this one holds for the body as well. */
+    private HttpResponse<String> answer(CompletableFuture<HttpResponse<String>> call)
+            throws ExtractionException, InterruptedException {
+        try {
+            return call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new ExtractionException("the extractor took longer than " + timeout, e);
+        } catch (ExecutionException e) {
+            throw new ExtractionException("the extractor could not be reached", e.getCause());
+        } finally {
+            call.cancel(true);
+        }
+    }
+
+    private static long words(HttpResponse<String> answer) throws ExtractionException {
+        if (answer.statusCode() != 200) {
+            throw new ExtractionException("the extractor answered " + answer.statusCode());
+        }
+        try {
+            JsonNode words = Json.MAPPER.readTree(answer.body()).path("words");
+            if (words.canConvertToExactIntegral() && words.asLong() >= 0) {
+                return words.asLong();
+            }
+        } catch (JacksonException e) {
+            throw new ExtractionException("the extractor's answer was not understood", e);
+        }
+        throw new ExtractionException("the extractor's answer was not understood");
+    }
+}

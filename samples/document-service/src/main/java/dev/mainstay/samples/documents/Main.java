@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.samples.documents;
+
+import java.io.IOException;
+
+/** Starts the service from the environment; a bad setting exits 2, a failed start 1. */
+final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        try {
+            Settings settings = Settings.from(System.getenv());
+            var service = new DocumentService(settings);
+            Runtime.getRuntime().addShutdownHook(new Thread(service::close, "shutdown"));
+            service.start();
+        } catch (SettingsException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+        } catch (IOException | RuntimeException e) {
+            System.err.println("could not start: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.samples.documents;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.Transaction;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.JedisURIHelper;
+
+/**
+ * The connections to Redis: each call ends within seconds, whatever Redis does, and fails with
+ * {@link StoreUnavailableException} alone. Thread-safe.
+ */
+final class Redis implements AutoCloseable {
+    /** How long Redis may hold back the answer to a blocking command. */
+    static final Duration LONGEST_BLOCK = Duration.ofSeconds(1);
+
+    private static final Logger log = LoggerFactory.getLogger(Redis.class);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(10);
+
+    private final RedisClient client;
+    private final AtomicBoolean failing = new AtomicBoolean();
+    private final ScheduledExecutorService watchdog =
+            Executors.newSingleThreadScheduledExecutor(Threads.daemon("redis-watchdog"));
+
+    /**
+     * @param url where Redis is
+     * @param connections at least as many as there are callers at a time, so that none ever waits
+     */
+    Redis(URI url, int connections) {
+        var pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(connections);
+        pool.setMaxIdle(connections);
+        pool.setMaxWait(READ_TIMEOUT);
+        int port = url.getPort() == -1 ? Settings.REDIS_PORT : url.getPort();
+        client =
+                RedisClient.builder()
+                        .hostAndPort(new HostAndPort(url.getHost(), port))
+                        .clientConfig(config(url))
+                        .poolConfig(pool)
+                        .build();
+    }
+
+    /** The application's own client, for the health checks. */
+    RedisClient client() {
+        return client;
+    }
+
+    /** Runs commands that each stand for themselves. */
+    <T> T call(Function<RedisClient, T> commands) {
+        return this.<T, RuntimeException>guarded(() -> commands.apply(client));
+    }
+
+    /**
+     * Runs commands as one MULTI: all or none of them. Whoever gets an exception knows that none
+     * was done, unless Redis failed in the very moment of EXEC: then it may still do all of them.
+     */
+    <X extends Exception> void atomically(TransactionBody<X> body) throws X {
+        this.<Boolean, X>guarded(
+                () -> {
+                    inTransaction(body);
+                    return true;
+                });
+    }
+
+    @Override
+    public void close() {
+        watchdog.shutdownNow();
+        client.close();
+    }
+
+    private <X extends Exception> void inTransaction(TransactionBody<X> body) throws X {
+        try (Connection connection = client.getPool().getResource()) {
+            // Writing to a socket has no timeout.
+            Future<?> limit =
+                    watchdog.schedule(
+                            () -> disconnect(connection),
+                            LONGEST_TRANSACTION.toMillis(),
+                            TimeUnit.MILLISECONDS);
+            try (var transaction = new Transaction(connection, true, false)) {
+                body.send(transaction);
+                // EXEC goes out when Redis has answered what comes before it: one that is frozen
+                // now does not find it in its socket later, and does nothing after all.
+                refuseErrors(transaction.exec());
+            } finally {
+                limit.cancel(false);
+            }
+        }
+    }
+
+    private <T, X extends Exception> T guarded(Call<T, X> call) throws X {
+        try {
+            T result = call.run();
+            if (failing.getAndSet(false)) {
+                log.info("Redis answers again");
+            }
+            return result;
+        } catch (JedisException e) {
+            if (!failing.getAndSet(true)) {
+                log.warn("Redis fails: {}", e.toString());
+            }
+            if (e instanceof JedisConnectionException) {
+                // What broke one connection has most likely broken those that lie idle.
+                client.getPool().clear();
+            }
+            throw new StoreUnavailableException(e);
+        }
+    }
+
+    private static void refuseErrors(Iterable<Object> answers) {
+        for (Object answer : answers) {
+            if (answer instanceof JedisDataException e) {
+                throw e;
+            }
+        }
+    }
+
+    private static void disconnect(Connection connection) {
+        try {
+            connection.forceDisconnect();
+        } catch (IOException e) {
+            log.debug("closing a connection that takes too long: {}", e.toString());
+        }
+    }
+
+    private static JedisClientConfig config(URI url) {
+        var config =
+                DefaultJedisClientConfig.builder()
+                        .user(JedisURIHelper.getUser(url))
+                        .password(JedisURIHelper.getPassword(url))
+                        .database(JedisURIHelper.getDBIndex(url))
+                        .connectionTimeoutMillis((int) CONNECT_TIMEOUT.toMillis())
+                        .socketTimeoutMillis((int) READ_TIMEOUT.toMillis())
+                        .blockingSocketTimeoutMillis(
+                                (int) LONGEST_BLOCK.plus(READ_TIMEOUT).toMillis());
+        if (JedisURIHelper.isRedisSSLScheme(url)) {
+            config.sslOptions(SslOptions.defaults());
+        }
+        return config.build();
+    }
+
+    /** Sends the commands of a transaction; may fail in its own way. */
+    @FunctionalInterface
+    interface TransactionBody<X extends Exception> {
+        void send(Transaction transaction) throws X;
+    }
+
+    @FunctionalInterface
+    private interface Call<T, X extends Exception> {
+        T run() throws X;
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.samples.documents;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import dev.mainstay.health.CheckOptions;
+import dev.mainstay.health.HealthMonitor;
+import dev.mainstay.health.HealthMonitorBuilder;
+import dev.mainstay.health.Impact;
+import dev.mainstay.health.checks.DeadlockCheck;
+import dev.mainstay.health.checks.DiskCheck;
+import dev.mainstay.health.checks.FreeSpace;
+import dev.mainstay.health.checks.JedisCheck;
+import dev.mainstay.health.checks.MemoryCheck;
+import dev.mainstay.health.checks.QueueCheck;
+import dev.mainstay.health.checks.RedisListProbe;
+import dev.mainstay.health.checks.WorkerCheck;
+import dev.mainstay.health.checks.WorkerRegistry;
+import redis.clients.jedis.RedisClient;
+
+/** What it means for this service to be alive and to be ready. */
+final class ServiceHealth {
+    private ServiceHealth() {}
+
+    /**
+     * Redis, disk and memory decide on readiness. A long queue or a lost worker does not take the
+     * service out of rotation, as it still takes documents; it is shown as degraded.
+     */
+    static HealthMonitor monitor(
+            Settings settings, Redis redis, DocumentStore store, WorkerRegistry workers) {
+        HealthMonitorBuilder health =
+                HealthMonitor.builder()
+                        .liveness("deadlock", DeadlockCheck.create())
+                        .readiness("redis", JedisCheck.of(redis.client()), ServiceHealth::askRedis)
+                        .readiness("disk", disk(settings))
+                        .readiness("memory", MemoryCheck.create())
+                        .readiness(
+                                "queue",
+                                queue(redis.client(), store),
+                                check -> askRedis(check).impact(Impact.DEGRADES));
+        if (settings.role().worksOnDocuments()) {
+            health.liveness("worker", WorkerCheck.stuck(workers))
+                    .readiness(
+                            "workers",
+                            WorkerCheck.of(workers),
+                            check -> check.impact(Impact.DEGRADES));
+        }
+        return health.build().start();
+    }
+
+    private static CheckOptions askRedis(CheckOptions check) {
+        return check.interval(ofSeconds(5)).timeout(ofMillis(500));
+    }
+
+    /** Below what the uploads under way may need at the most, there is no room for more. */
+    private static DiskCheck disk(Settings settings) {
+        long needed = DocumentApi.MOST_REQUESTS * settings.maxContentLength();
+        return DiskCheck.builder(settings.tempDir())
+                .degradedAt(FreeSpace.bytes(4 * needed))
+                .downAt(FreeSpace.bytes(needed))
+                .writeProbe()
+                .build();
+    }
+
+    private static QueueCheck queue(RedisClient client, DocumentStore store) {
+        return QueueCheck.of(
+                RedisListProbe.builder(client, DocumentStore.QUEUE)
+                        .enqueuedAt(store::queuedAt)
+                        .build());
+    }
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.samples.documents;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.mainstay.health.Health;
+import dev.mainstay.health.Status;
+import dev.mainstay.health.checks.WorkerCheck;
+import dev.mainstay.health.checks.WorkerRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.args.ListDirection;
+
+@Timeout(60)
+class DocumentWorkerTest {
+    private static final String NAME = "worker-1";
+
+    @TempDir Path directory;
+
+    private final WorkerRegistry registry = DocumentWorker.registry();
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch mayAnswer = new CountDownLatch(1);
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile int status = 200;
+
+    private EmbeddedRedis server;
+    private Redis redis;
+    private RedisClient client;
+    private DocumentStore store;
+    private HttpServer extractor;
+    private DocumentWorker worker;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = EmbeddedRedis.start();
+        redis = new Redis(server.url(), 4);
+        client = redis.client();
+        store = new DocumentStore(redis);
+        var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        extractor = HttpServer.create(loopback, 0);
+        extractor.createContext("/", this::answer);
+        extractor.start();
+    }
+
+    @AfterEach
+    void stop() {
+        mayAnswer.countDown();
+        worker.close();
+        extractor.stop(0);
+        redis.close();
+        server.close();
+    }
+
+    @Test
+    void job_whileTheExtractorWorks_liesInTheWorkersListAndInTheRegistry() throws Exception {
+        String id = store.add(file("one"));
+        startWorker(directory);
+        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(client.lrange(DocumentStore.taken(NAME), 0, -1)).containsExactly(id);
+        assertThat(store.find(id).orElseThrow().status()).isEqualTo("processing");
+        Health health = WorkerCheck.of(registry).check();
+        assertThat(health.status()).isEqualTo(Status.UP);
+        assertThat(health.details()).containsEntry("oldestJob", id);
+
+        mayAnswer.countDown();
+        awaitStatus(id, "done");
+        assertThat(store.find(id).orElseThrow().words()).isEqualTo(42);
+        assertThat(client.exists(DocumentStore.taken(NAME))).isFalse();
+        await().untilAsserted(() -> assertThat(registry.done()).isEqualTo(1));
+    }
+
+    @Test
+    void job_whenTheExtractorFails_isFailedWithoutItsAddress() throws Exception {
+        status = 500;
+        mayAnswer.countDown();
+        String id = store.add(file("one"));
+        startWorker(directory);
+
+        awaitStatus(id, "failed");
+        assertThat(store.find(id).orElseThrow().reason()).isEqualTo("the extractor answered 500");
+        assertThat(client.exists(DocumentStore.taken(NAME))).isFalse();
+        await().untilAsserted(() -> assertThat(registry.failed()).isEqualTo(1));
+    }
+
+    @Test
+    void job_whenItsTextIsGone_isFailed() throws Exception {
+        String id = store.add(file("one"));
+        client.del(DocumentStore.text(id));
+        startWorker(directory);
+
+        awaitStatus(id, "failed");
+        assertThat(store.find(id).orElseThrow().reason()).isEqualTo("the text is gone");
+    }
+
+    @Test
+    void job_whenThereIsNoRoomForItsFile_goesBack() throws Exception {
+        String id = store.add(file("one"));
+        startWorker(directory.resolve("missing"));
+
+        await().untilAsserted(() -> assertThat(registry.failed()).isPositive());
+        worker.close();
+
+        assertThat(store.find(id).orElseThrow().status()).isEqualTo("queued");
+        assertThat(client.lrange(DocumentStore.QUEUE, 0, -1)).containsExactly(id);
+        assertThat(client.exists(DocumentStore.taken(NAME))).isFalse();
+    }
+
+    @Test
+    void job_whoseTakingWasNeverAnswered_isDone() throws Exception {
+        mayAnswer.countDown();
+        String id = store.add(file("one"));
+        client.lmove(
+                DocumentStore.QUEUE,
+                DocumentStore.taken(NAME),
+                ListDirection.RIGHT,
+                ListDirection.LEFT);
+        startWorker(directory);
+
+        awaitStatus(id, "done");
+    }
+
+    @Test
+    void worker_whenRedisFreezesAndThaws_doesTheNextJobOnce() throws Exception {
+        mayAnswer.countDown();
+        startWorker(directory);
+        Processes.freeze(server.pid());
+        // Two calls that end with their timeouts outlast the worker's blocking one.
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> store.find("any"))
+                    .isInstanceOf(StoreUnavailableException.class);
+        }
+        Processes.thaw(server.pid());
+
+        String id = storeOnceRedisIsBack();
+
+        awaitStatus(id, "done");
+        assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    void close_whenTheExtractorNeverAnswers_givesTheJobBack() throws Exception {
+        String id = store.add(file("one"));
+        startWorker(directory);
+        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+
+        worker.close();
+
+        assertThat(store.find(id).orElseThrow().status()).isEqualTo("queued");
+        assertThat(client.lrange(DocumentStore.QUEUE, 0, -1)).containsExactly(id);
+        assertThat(client.exists(DocumentStore.taken(NAME))).isFalse();
+        assertThat(directory).isDirectoryNotContaining("glob:**.work");
+    }
+
+    @Test
+    void close_whenIdle_endsTheWorker() throws Exception {
+        startWorker(directory);
+
+        worker.close();
+
+        assertThat(WorkerCheck.of(registry).check().details()).containsEntry("workersAlive", 0L);
+    }
+
+    private void startWorker(Path tempDir) {
+        var client = new Extractor(url(), Extractor.LONGEST);
+        worker = new DocumentWorker(NAME, store, client, registry, tempDir);
+        worker.start();
+    }
+
+    private URI url() {
+        return URI.create("http://127.0.0.1:" + extractor.getAddress().getPort() + "/");
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            calls.incrementAndGet();
+            asked.countDown();
+            mayAnswer.await();
+            byte[] answer = "{\"words\":42}".getBytes(UTF_8);
+            exchange.sendResponseHeaders(status, answer.length);
+            exchange.getResponseBody().write(answer);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String storeOnceRedisIsBack() throws IOException {
+        Path file = file("one");
+        return await().ignoreExceptionsInstanceOf(StoreUnavailableException.class)
+                .until(() -> store.add(file), id -> true);
+    }
+
+    private void awaitStatus(String id, String status) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> store.find(id).orElseThrow().status().equals(status));
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(Files.createTempFile(directory, "", ".txt"), text);
+    }
+}

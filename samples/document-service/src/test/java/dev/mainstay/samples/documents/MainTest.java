@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.samples.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as its operator starts and ends it. */
+@Timeout(90)
+class MainTest {
+    private static final Pattern REDIS_PROCESS = Pattern.compile("embedded Redis.*process (\\d+)");
+
+    @TempDir Path tempDir;
+
+    private Process process;
+
+    @AfterEach
+    void stop() {
+        process.destroyForcibly();
+    }
+
+    @Test
+    void main_badSetting_exits2AndSaysWhich() throws Exception {
+        launch(Map.of("PORT", "http"));
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(2);
+        assertThat(process.inputReader().lines())
+                .containsExactly("PORT must be a number from 0 to 65535, but was 'http'");
+    }
+
+    @Test
+    void main_portInUse_exits1AndLeavesNoRedis() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            launch(Map.of("PORT", String.valueOf(port), "BIND", "127.0.0.1"));
+
+            List<String> output = process.inputReader().lines().toList();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
+            assertThat(output).anyMatch(line -> line.startsWith("could not start: PORT can't"));
+            assertThat(output.stream().map(MainTest::redisPid).filter(pid -> pid != 0))
+                    .singleElement()
+                    .satisfies(pid -> assertThat(ProcessHandle.of(pid)).isEmpty());
+            assertThat(tempDir).isDirectoryNotContaining("glob:**/document-*");
+        }
+    }
+
+    @Test
+    void main_onSigterm_endsItsRedisAndCleansUp() throws Exception {
+        launch(Map.of("PORT", "0", "BIND", "127.0.0.1"));
+        BufferedReader output = process.inputReader();
+        long redis = 0;
+        boolean keyShown = false;
+        String line = output.readLine();
+        while (!line.contains("listening on port")) {
+            redis = Math.max(redis, redisPid(line));
+            keyShown |= line.startsWith("API_KEY is not set; for this run it is ");
+            line = output.readLine();
+        }
+        assertThat(keyShown).isTrue();
+        assertThat(ProcessHandle.of(redis)).isPresent();
+
+        process.destroy();
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        long ended = redis;
+        await().untilAsserted(() -> assertThat(ProcessHandle.of(ended)).isEmpty());
+        assertThat(tempDir).isDirectoryNotContaining("glob:**/document-*");
+    }
+
+    private void launch(Map<String, String> environment) throws IOException {
+        var builder =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Djava.io.tmpdir=" + tempDir,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "dev.mainstay.samples.documents.Main")
+                        .redirectErrorStream(true);
+        builder.environment().keySet().removeIf(it -> it.startsWith("JAVA_TOOL"));
+        builder.environment().putAll(environment);
+        process = builder.start();
+    }
+
+    private static long redisPid(String line) {
+        Matcher matcher = REDIS_PROCESS.matcher(line);
+        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+    }
+}

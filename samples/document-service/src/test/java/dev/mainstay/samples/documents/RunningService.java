@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.samples.documents;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The service on a free port, and a client for it. */
+final class RunningService implements AutoCloseable {
+    static final String API_KEY = "open-sesame";
+    static final int LIMIT = 100_000;
+
+    private final DocumentService service;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private RunningService(DocumentService service) {
+        this.service = service;
+    }
+
+    static RunningService start(@Nullable URI redis, Role role, Path tempDir) throws IOException {
+        var settings =
+                new Settings(
+                        0,
+                        InetAddress.getLoopbackAddress(),
+                        redis,
+                        API_KEY,
+                        null,
+                        role,
+                        LIMIT,
+                        tempDir);
+        var service = new DocumentService(settings);
+        service.start();
+        return new RunningService(service);
+    }
+
+    HttpResponse<String> post(String text) {
+        return post(BodyPublishers.ofString(text));
+    }
+
+    HttpResponse<String> post(BodyPublisher body) {
+        return send(request("/documents").POST(body).build());
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(request(path).build());
+    }
+
+    int status(String path) {
+        return get(path).statusCode();
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(request + " failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Socket connect() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), service.port());
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        return Json.MAPPER.readTree(response.body());
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
+}

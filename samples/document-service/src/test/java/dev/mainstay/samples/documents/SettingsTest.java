@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.samples.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+    @Test
+    void from_emptyEnvironment_isTheDocumentedDefaults() throws Exception {
+        Settings settings = Settings.from(Map.of());
+
+        assertThat(settings.port()).isEqualTo(8080);
+        assertThat(settings.bind()).isEqualTo(InetAddress.getByName("0.0.0.0"));
+        assertThat(settings.redisUrl()).isNull();
+        assertThat(settings.apiKey()).isNull();
+        assertThat(settings.extractorUrl()).isNull();
+        assertThat(settings.role()).isEqualTo(Role.ALL);
+        assertThat(settings.maxContentLength()).isEqualTo(16 * 1024 * 1024);
+        assertThat(settings.tempDir()).hasToString(System.getProperty("java.io.tmpdir"));
+    }
+
+    @Test
+    void from_emptyVariable_isUnset() throws Exception {
+        Settings settings = Settings.from(Map.of("PORT", "", "API_KEY", "", "REDIS_URL", ""));
+
+        assertThat(settings.port()).isEqualTo(8080);
+        assertThat(settings.apiKey()).isNull();
+        assertThat(settings.redisUrl()).isNull();
+    }
+
+    @Test
+    void from_allVariables_takesThem() throws Exception {
+        Settings settings =
+                Settings.from(
+                        Map.of(
+                                "PORT", "9090",
+                                "BIND", "127.0.0.1",
+                                "REDIS_URL", "rediss://me:s3cret@redis:6380/2",
+                                "API_KEY", "open-sesame",
+                                "EXTRACTOR_URL", "https://extractor/count",
+                                "ROLE", "worker",
+                                "MAX_CONTENT_LENGTH", "1024"));
+
+        assertThat(settings.port()).isEqualTo(9090);
+        assertThat(settings.bind().getHostAddress()).isEqualTo("127.0.0.1");
+        assertThat(settings.redisUrl()).isEqualTo(URI.create("rediss://me:s3cret@redis:6380/2"));
+        assertThat(settings.apiKey()).isEqualTo("open-sesame");
+        assertThat(settings.extractorUrl()).isEqualTo(URI.create("https://extractor/count"));
+        assertThat(settings.role()).isEqualTo(Role.WORKER);
+        assertThat(settings.maxContentLength()).isEqualTo(1024);
+    }
+
+    private static final Map<String, String> RULES =
+            Map.of(
+                    "PORT", "a number from 0 to 65535",
+                    "BIND", "an IP address or a host name that resolves",
+                    "REDIS_URL", "a URL like redis://user:password@host:6379/0 (rediss:// for TLS)",
+                    "EXTRACTOR_URL", "a URL like http://host:9000/path",
+                    "ROLE", "one of all, api, worker",
+                    "MAX_CONTENT_LENGTH", "a number from 1 to 536870912");
+
+    @ParameterizedTest
+    @CsvSource({
+        "PORT, http",
+        "PORT, -1",
+        "PORT, 65536",
+        "PORT, ' 80'",
+        "BIND, 1.2.3.4.5",
+        "REDIS_URL, localhost:6379",
+        "REDIS_URL, http://redis",
+        "REDIS_URL, redis://redis/db",
+        "REDIS_URL, redis:redis",
+        "EXTRACTOR_URL, extractor:9000",
+        "EXTRACTOR_URL, ftp://extractor",
+        "EXTRACTOR_URL, /path",
+        "ROLE, both",
+        "ROLE, ALL",
+        "MAX_CONTENT_LENGTH, 0",
+        "MAX_CONTENT_LENGTH, 16MB",
+        "MAX_CONTENT_LENGTH, 536870913"
+    })
+    void from_badValue_namesVariableRuleAndValue(String name, String value) {
+        assertThatThrownBy(() -> Settings.from(Map.of(name, value)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("%s must be %s, but was '%s'".formatted(name, RULES.get(name), value));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"short, has 5", "open sesame, has 11 and others among them"})
+    void from_badApiKey_tellsAboutItAndDoesNotShowIt(String key, String told) {
+        assertThatThrownBy(() -> Settings.from(Map.of("API_KEY", key)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("API_KEY must be 8 to 512 visible ASCII characters, but " + told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://me:s3cret@redis", "redis://me:s3c^ret@redis", "x//s3cret@y@z"})
+    void from_badRedisUrlWithPassword_doesNotShowIt(String url) {
+        assertThatThrownBy(() -> Settings.from(Map.of("REDIS_URL", url)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("REDIS_URL must be")
+                .message()
+                .doesNotContain("cret");
+    }
+
+    @Test
+    void from_severalBadValues_namesEach() {
+        assertThatThrownBy(() -> Settings.from(Map.of("PORT", "x", "ROLE", "y")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("PORT must be")
+                .hasMessageContaining("ROLE must be");
+    }
+
+    @Test
+    void toString_withSecrets_doesNotShowThem() throws Exception {
+        Settings settings =
+                Settings.from(
+                        Map.of("API_KEY", "open-sesame", "REDIS_URL", "redis://:s3cret@redis"));
+
+        assertThat(settings.toString()).doesNotContain("sesame").doesNotContain("s3cret");
+    }
+}
