@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Runs the benchmarks of one class in interleaved forks, round after round, and prints the median
+ * of each and its ratio to a base with the ratio's spread over the rounds. What the machine does
+ * besides falls on all of them alike.
+ *
+ * <pre>{@code
+ * java -cp benchmarks/target/benchmarks.jar dev.mainstay.benchmarks.Interleaved CLASS BASE [ROUNDS]
+ * }</pre>
+ */
+public final class Interleaved {
+    private record Key(String parameters, String benchmark) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int order = parameters.compareTo(other.parameters);
+            return order != 0 ? order : benchmark.compareTo(other.benchmark);
+        }
+    }
+
+    private record Figures(List<Double> scores, List<Double> bytes) {
+        Figures() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    private Interleaved() {}
+
+    /**
+     * Runs and prints.
+     *
+     * @param args the benchmark class's simple name, the base's method name, rounds (default 10)
+     * @throws RunnerException if a benchmark fails
+     */
+    public static void main(String[] args) throws RunnerException {
+        if (args.length < 2) {
+            System.err.println("usage: Interleaved CLASS BASE [ROUNDS]");
+            System.exit(2);
+        }
+        int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 10;
+        Map<Key, Figures> all = new TreeMap<>();
+        for (int round = 1; round <= rounds; round++) {
+            System.err.printf("round %d of %d%n", round, rounds);
+            for (RunResult result : oneFork(args[0])) {
+                add(all, result);
+            }
+        }
+        print(all, args[1], rounds);
+    }
+
+    private static Iterable<RunResult> oneFork(String name) throws RunnerException {
+        return new Runner(
+                        new OptionsBuilder()
+                                .include("\\b" + name + "\\b")
+                                .forks(1)
+                                .shouldFailOnError(true)
+                                .verbosity(VerboseMode.SILENT)
+                                .addProfiler(GCProfiler.class)
+                                .build())
+                .run();
+    }
+
+    private static void add(Map<Key, Figures> all, RunResult result) {
+        var params = result.getParams();
+        var parameters = new StringBuilder();
+        for (String name : params.getParamsKeys()) {
+            String value = params.getParam(name);
+            parameters.append(name).append('=').append(value).append(' ');
+        }
+        String benchmark = params.getBenchmark();
+        var key =
+                new Key(parameters.toString(), benchmark.substring(benchmark.lastIndexOf('.') + 1));
+        Figures figures = all.computeIfAbsent(key, k -> new Figures());
+        figures.scores.add(result.getPrimaryResult().getScore());
+        figures.bytes.add(result.getSecondaryResults().get("gc.alloc.rate.norm").getScore());
+    }
+
+    private static void print(Map<Key, Figures> all, String base, int rounds) {
+        System.out.printf(
+                "medians of %d interleaved forks; ratio to %s (least..most)%n", rounds, base);
+        all.forEach(
+                (key, figures) -> {
+                    Figures floor = all.get(new Key(key.parameters, base));
+                    var ratios = new ArrayList<Double>();
+                    for (int i = 0; i < figures.scores.size(); i++) {
+                        ratios.add(figures.scores.get(i) / floor.scores.get(i));
+                    }
+                    System.out.printf(
+                            "%-16s %-12s %8.2f ns %8.3f B/op   %.3f (%.3f..%.3f)%n",
+                            key.parameters,
+                            key.benchmark,
+                            median(figures.scores),
+                            median(figures.bytes),
+                            median(figures.scores) / median(floor.scores),
+                            ratios.stream().min(Double::compare).orElseThrow(),
+                            ratios.stream().max(Double::compare).orElseThrow());
+                });
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1
+                ? sorted.get(middle)
+                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+}
