@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.architecture;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A directory with one package, and what it may import besides the JDK's {@code java..} packages.
+ *
+ * @param needs packages that are there wherever the module is
+ * @param optional libraries that may be missing, and the only classes that may touch them
+ */
+record LibraryModule(
+        String directory, String packageName, List<String> needs, List<Optional> optional) {
+
+    /** All types of a library; what {@code classes} (a pattern of simple names) may touch alone. */
+    record Optional(String packages, String classes) {}
+
+    static LibraryModule in(String directory, String packageName) {
+        return new LibraryModule(directory, packageName, List.of(), List.of());
+    }
+
+    LibraryModule needs(String... packages) {
+        return new LibraryModule(directory, packageName, List.of(packages), optional);
+    }
+
+    LibraryModule optional(String packages, String classes) {
+        var more = Stream.concat(optional.stream(), Stream.of(new Optional(packages, classes)));
+        return new LibraryModule(directory, packageName, needs, more.toList());
+    }
+
+    String[] allowedPackages() {
+        return Stream.of(
+                        Stream.of(packageName, "java..", "org.jspecify.annotations"),
+                        needs.stream(),
+                        optional.stream().map(Optional::packages))
+                .flatMap(packages -> packages)
+                .toArray(String[]::new);
+    }
+
+    @Override
+    public String toString() {
+        return directory;
+    }
+}
