@@ -12,6 +12,7 @@ final class Execution implements Runnable {
     private static final int RETURNED = 3;
 
     final CheckEntry entry;
+    final long launchedAt;
 
     /** Guarded by the monitor's lock. */
     boolean timedOut;
@@ -27,6 +28,7 @@ final class Execution implements Runnable {
         this.entry = entry;
         this.runs = runs;
         this.time = time;
+        this.launchedAt = time.nanos();
     }
 
     @Override

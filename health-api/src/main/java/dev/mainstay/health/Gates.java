@@ -46,6 +46,6 @@ final class Gates {
 
     boolean isOpen(String name) {
         CheckReport row = core.report(Probe.READINESS.ordinal()).check(name).orElse(null);
-        return row == null || row.status() == Status.UP;
+        return row == null || !row.isGate() || row.status() == Status.UP;
     }
 }

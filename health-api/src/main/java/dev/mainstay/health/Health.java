@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.DoubleAccumulator;
+import java.util.concurrent.atomic.DoubleAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,8 +112,9 @@ public final class Health {
     }
 
     /**
-     * This outcome and one measured value more. Strings, numbers and booleans are kept as they are;
-     * of anything else its {@code toString()} is kept, taken now.
+     * This outcome and one measured value more. Strings, numbers and booleans are kept as they are,
+     * of an atomic number or an adder the value that it has now, and of anything else its {@code
+     * toString()}.
      *
      * @param key the name, with its unit: {@code freeBytes}, {@code ageSeconds}
      * @param value the value
@@ -176,20 +179,25 @@ public final class Health {
     }
 
     private static Object plain(Object value) {
-        if (value instanceof Number number) {
-            boolean fixed = FIXED.contains(number.getClass().getPackageName());
-            return fixed ? number : now(number);
+        if (value instanceof String || value instanceof Boolean) {
+            return value;
         }
-        boolean kept = value instanceof String || value instanceof Boolean;
-        return kept ? value : String.valueOf(value);
+        if (value instanceof Number number) {
+            String home = number.getClass().getPackageName();
+            if (FIXED.contains(home)) {
+                return number;
+            }
+            if (home.equals("java.util.concurrent.atomic")) {
+                return now(number);
+            }
+        }
+        return String.valueOf(value);
     }
 
-    /** The value of a number that may change, as an AtomicLong or a LongAdder. */
+    /** The value that a number has now which may change. */
     private static Number now(Number number) {
-        double value = number.doubleValue();
-        return value == Math.rint(value) && !Double.isInfinite(value)
-                ? (Number) number.longValue()
-                : (Number) value;
+        boolean fraction = number instanceof DoubleAdder || number instanceof DoubleAccumulator;
+        return fraction ? (Number) number.doubleValue() : (Number) number.longValue();
     }
 
     /** A throwable's class and message; its own code may throw, and its message may be null. */

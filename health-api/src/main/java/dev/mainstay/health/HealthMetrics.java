@@ -10,8 +10,8 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,9 +46,8 @@ import java.util.concurrent.TimeUnit;
  */
 @SuppressWarnings("exports") // Micrometer is optional: who binds meters requires it anyway
 public final class HealthMetrics implements MeterBinder {
-    /** The registries that a monitor is bound to: a second binding would count twice. */
-    private static final Map<MonitorCore, Set<MeterRegistry>> BOUND =
-            Collections.synchronizedMap(new WeakHashMap<>());
+    /** What each registry holds; a binding lives as long as its monitor. */
+    private static final Map<MeterRegistry, WeakReference<Binding>> BOUND = new WeakHashMap<>();
 
     private final MonitorCore core;
 
@@ -67,27 +66,33 @@ public final class HealthMetrics implements MeterBinder {
     }
 
     /**
-     * Registers the meters. A second call for the same monitor and registry does nothing.
+     * Registers the meters. A second call for the same monitor and registry does nothing; meters of
+     * a monitor that was closed make room.
      *
      * @param registry where to register them
+     * @throws IllegalStateException if the registry has the meters of another running monitor: the
+     *     two would be told apart by nothing
      */
     @Override
     public void bindTo(MeterRegistry registry) {
-        Set<MeterRegistry> registries =
-                BOUND.computeIfAbsent(
-                        core,
-                        c ->
-                                Collections.newSetFromMap(
-                                        Collections.synchronizedMap(new WeakHashMap<>())));
-        if (!registries.add(requireNonNull(registry, "registry"))) {
-            return;
+        requireNonNull(registry, "registry");
+        synchronized (BOUND) {
+            WeakReference<Binding> known = BOUND.get(registry);
+            Binding before = known == null ? null : known.get();
+            if (before != null && before.core == core) {
+                return;
+            }
+            if (before != null) {
+                Require.that(
+                        before.core.isClosed(),
+                        "the registry must have the meters of one monitor, but has another's");
+                before.end();
+            }
+            var binding = new Binding(core, registry);
+            BOUND.put(registry, new WeakReference<>(binding));
+            core.onMembership(binding::follow);
+            binding.follow();
         }
-        Gauge.builder("mainstay.health.stuck", core, MonitorCore::stuck)
-                .description("Runs of checks that are past their timeout and have not come back")
-                .register(registry);
-        var binding = new Binding(core, registry);
-        core.onMembership(binding::follow);
-        binding.follow();
     }
 
     /** The meters of each check in one registry. */
@@ -96,9 +101,21 @@ public final class HealthMetrics implements MeterBinder {
         private final MeterRegistry registry;
         private final Map<CheckEntry, List<Meter>> meters = new HashMap<>();
 
+        private final Meter stuck;
+
         Binding(MonitorCore core, MeterRegistry registry) {
             this.core = core;
             this.registry = registry;
+            this.stuck =
+                    Gauge.builder("mainstay.health.stuck", core, MonitorCore::stuck)
+                            .description("Runs of checks past their timeout that are not back")
+                            .register(registry);
+        }
+
+        synchronized void end() {
+            meters.values().forEach(list -> list.forEach(registry::remove));
+            meters.clear();
+            registry.remove(stuck);
         }
 
         synchronized void follow() {

@@ -96,7 +96,8 @@ public final class HealthMonitor implements AutoCloseable {
     /**
      * Adds a check to liveness while running. It is due at once.
      *
-     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters
+     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters, and not
+     *     beginning with {@code mainstay}
      * @param check the check
      * @throws IllegalArgumentException if the name is malformed or taken
      * @throws IllegalStateException if the monitor is closed
@@ -108,7 +109,8 @@ public final class HealthMonitor implements AutoCloseable {
     /**
      * Adds a check to liveness while running, with options.
      *
-     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters
+     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters, and not
+     *     beginning with {@code mainstay}
      * @param check the check
      * @param options sets its options
      * @throws IllegalArgumentException if the name is malformed or taken
@@ -122,7 +124,8 @@ public final class HealthMonitor implements AutoCloseable {
      * Adds a check to readiness while running. It is due at once; until its first outcome it is
      * UNKNOWN, and so is readiness.
      *
-     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters
+     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters, and not
+     *     beginning with {@code mainstay}
      * @param check the check
      * @throws IllegalArgumentException if the name is malformed or taken
      * @throws IllegalStateException if the monitor is closed
@@ -134,7 +137,8 @@ public final class HealthMonitor implements AutoCloseable {
     /**
      * Adds a check to readiness while running, with options.
      *
-     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters
+     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters, and not
+     *     beginning with {@code mainstay}
      * @param check the check
      * @param options sets its options
      * @throws IllegalArgumentException if the name is malformed or taken
@@ -158,7 +162,8 @@ public final class HealthMonitor implements AutoCloseable {
     /**
      * Returns the gate of a name, made on first use.
      *
-     * @param name a name that no check has, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters
+     * @param name a name that no check has, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters, and
+     *     not beginning with {@code mainstay}
      * @return the gate
      * @throws IllegalArgumentException if the name is malformed or a check's
      */

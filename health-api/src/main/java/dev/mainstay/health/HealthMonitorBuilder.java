@@ -29,7 +29,8 @@ public final class HealthMonitorBuilder {
     /**
      * Registers a check for liveness.
      *
-     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters
+     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters, and not
+     *     beginning with {@code mainstay}
      * @param check a check of this process alone
      * @return this
      * @throws IllegalArgumentException if the name is malformed or another check's
@@ -41,7 +42,8 @@ public final class HealthMonitorBuilder {
     /**
      * Registers a check for liveness, with options.
      *
-     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters
+     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters, and not
+     *     beginning with {@code mainstay}
      * @param check a check of this process alone
      * @param options sets its options
      * @return this
@@ -55,7 +57,8 @@ public final class HealthMonitorBuilder {
     /**
      * Registers a check for readiness.
      *
-     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters
+     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters, and not
+     *     beginning with {@code mainstay}
      * @param check the check
      * @return this
      * @throws IllegalArgumentException if the name is malformed or another check's
@@ -67,7 +70,8 @@ public final class HealthMonitorBuilder {
     /**
      * Registers a check for readiness, with options.
      *
-     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters
+     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters, and not
+     *     beginning with {@code mainstay}
      * @param check the check
      * @param options sets its options
      * @return this
@@ -81,7 +85,8 @@ public final class HealthMonitorBuilder {
     /**
      * Registers a check that must pass once before startup is UP.
      *
-     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters
+     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters, and not
+     *     beginning with {@code mainstay}
      * @param check a check of this process alone
      * @return this
      * @throws IllegalArgumentException if the name is malformed or another check's
@@ -93,7 +98,8 @@ public final class HealthMonitorBuilder {
     /**
      * Registers a check that must pass once before startup is UP, with options.
      *
-     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters
+     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters, and not
+     *     beginning with {@code mainstay}
      * @param check a check of this process alone
      * @param options sets its options
      * @return this

@@ -180,11 +180,6 @@ final class MonitorCore {
         }
     }
 
-    /** Not under the lock, after each tick. */
-    void warnOfDrops() {
-        published.warnOfDrops();
-    }
-
     /**
      * Under the lock: a run ended, or its timeout passed. While others stand in line the scheduler
      * is about to tick, and publishes for all of them.
@@ -213,6 +208,10 @@ final class MonitorCore {
 
     void onMembership(Runnable listener) {
         change(() -> checks.follow(listener));
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     /** One round of the scheduler, for tests that drive time by hand. */

@@ -28,9 +28,15 @@ final class Notifier {
     private volatile boolean dropped;
     private volatile boolean closed;
 
-    Notifier(String name, int capacity, List<HealthListener> listeners) {
+    private final boolean drains;
+
+    /**
+     * @param drains whether what waits at the close is told still
+     */
+    Notifier(String name, int capacity, boolean drains, List<HealthListener> listeners) {
         this.name = name;
         this.capacity = capacity;
+        this.drains = drains;
         this.listeners = listeners;
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.thread = new Thread(this::loop, "mainstay-health-" + name);
@@ -49,7 +55,7 @@ final class Notifier {
         }
     }
 
-    /** Warns once if changes were dropped; not under the lock, as the teller is. */
+    /** Warns once if changes were dropped; from a thread that nothing waits for. */
     void warnOfDrops() {
         if (dropped && warned.compareAndSet(false, true)) {
             LOG.warn(
@@ -61,8 +67,8 @@ final class Notifier {
     }
 
     /**
-     * Tells nothing any more; a change that is being told is not waited for, nor interrupted, since
-     * an interrupt may break what the listener talks to.
+     * Takes no more changes. One that is being told is not waited for, nor interrupted, since an
+     * interrupt may break what the listener talks to.
      */
     void close() {
         closed = true;
@@ -70,19 +76,23 @@ final class Notifier {
     }
 
     private void loop() {
-        while (!closed) {
-            Optional<HealthChange> change;
+        boolean ended = false;
+        while (!ended) {
             try {
-                change = queue.take();
-            } catch (InterruptedException e) {
-                continue; // a listener's; nobody but close() ends this thread
+                queue.take().ifPresent(this::tellAll);
+            } catch (InterruptedException e) { // a listener's; nobody but close() ends this thread
+                continue;
             }
-            change.ifPresent(told -> listeners.forEach(listener -> tell(listener, told)));
+            ended = closed && (!drains || queue.isEmpty());
         }
     }
 
+    private void tellAll(HealthChange change) {
+        listeners.forEach(listener -> tell(listener, change));
+    }
+
     private void tell(HealthListener listener, HealthChange change) {
-        if (closed) {
+        if (closed && !drains) {
             return;
         }
         try {

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * signal:
  *
  * <pre>{@code
- * find /run/app/live -newermt '-10 seconds' | grep -q .
+ * find /run/app/live -mmin -1 | grep -q .
  * }</pre>
  *
  * <p>Thread-safe.

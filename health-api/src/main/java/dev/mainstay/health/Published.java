@@ -29,9 +29,9 @@ final class Published {
     Published(Time time, List<HealthListener> listeners, HealthReport[] reports) {
         this.time = time;
         this.snapshot = new Snapshot(reports, time.nanos() + Long.MAX_VALUE / 2);
-        notifiers.add(new Notifier("log", 10_000, List.of(Published::log)));
+        notifiers.add(new Notifier("log", 10_000, true, List.of(this::log)));
         if (!listeners.isEmpty()) {
-            notifiers.add(new Notifier("listeners", 1_000, listeners));
+            notifiers.add(new Notifier("listeners", 1_000, false, listeners));
         }
     }
 
@@ -80,16 +80,12 @@ final class Published {
         }
     }
 
-    /** Not under the lock, from time to time. */
-    void warnOfDrops() {
-        notifiers.forEach(Notifier::warnOfDrops);
-    }
-
-    private static void log(HealthChange change) {
+    private void log(HealthChange change) {
         if (change.to() == Status.DOWN) {
             LOG.warn("health {}", change);
         } else {
             LOG.info("health {}", change);
         }
+        notifiers.forEach(Notifier::warnOfDrops);
     }
 }

@@ -8,8 +8,6 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides which check runs when, and what becomes of a run. One thread decides; it runs no code of
@@ -19,7 +17,6 @@ final class Runs {
     /** How many runs may be under way within their timeouts. */
     static final int PLACES = 32;
 
-    private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
     private static final long LONGEST_WAIT = 5 * Nanos.SECOND;
 
     /** Checks that are due within it are started together: waking up costs more than a check. */
@@ -29,7 +26,7 @@ final class Runs {
     private final ReentrantLock lock;
     private final Time time;
     private final CheckThreads threads = new CheckThreads();
-    private final @Nullable Executor executor;
+    private final Launcher launcher;
     private final Agenda agenda = new Agenda();
     private final Queue<CheckEntry> waiting = new ArrayDeque<>();
     private int inTime;
@@ -40,7 +37,7 @@ final class Runs {
         this.core = core;
         this.lock = lock;
         this.time = time;
-        this.executor = executor;
+        this.launcher = new Launcher(threads, executor);
     }
 
     void start() {
@@ -49,7 +46,7 @@ final class Runs {
 
     void stop() {
         scheduler.stop();
-        threads.close();
+        launcher.close();
     }
 
     boolean isOnScheduler() {
@@ -102,9 +99,8 @@ final class Runs {
         } finally {
             lock.unlock();
         }
-        launch(launches);
-        overdue.forEach(this::giveUp);
-        core.warnOfDrops();
+        launcher.launch(launches, this::rejected);
+        overdue.forEach(launcher::giveUp);
         lock.lock();
         try {
             long now = time.nanos();
@@ -127,8 +123,9 @@ final class Runs {
             }
             long now = time.nanos();
             execution.startsAt(now);
-            if (entry.nextAt - now <= 0) { // it was looked at too early, and will be looked at late
-                schedule(entry, now + entry.settings.timeout());
+            long timeout = entry.settings.timeout();
+            if (entry.nextAt - now <= 0 || entry.nextAt - now > timeout) { // it began late
+                schedule(entry, now + timeout);
             }
             return true;
         } finally {
@@ -154,7 +151,11 @@ final class Runs {
             if (!execution.timedOut) {
                 freePlace();
                 if (late) {
-                    core.record(entry, noAnswer(entry), RunCounts.Outcome.TIMEOUT, took);
+                    core.record(
+                            entry,
+                            noAnswer(entry),
+                            RunCounts.Outcome.TIMEOUT,
+                            entry.settings.timeout());
                 } else {
                     core.record(entry, outcome, RunCounts.Outcome.of(outcome.status()), took);
                 }
@@ -213,10 +214,11 @@ final class Runs {
             CheckEntry entry = waiting.remove();
             entry.waiting = false;
             if (!entry.removed) {
-                entry.execution = new Execution(entry, this, time);
+                var execution = new Execution(entry, this, time);
+                entry.execution = execution;
                 inTime++;
-                agenda.put(entry, time.nanos() + entry.settings.timeout());
-                launches.add(entry.execution);
+                agenda.put(entry, execution.launchedAt + entry.settings.timeout());
+                launches.add(execution);
             }
         }
         return launches;
@@ -227,7 +229,8 @@ final class Runs {
             CheckEntry entry, Execution execution, long now, List<Execution> overdue) {
         long timeout = entry.settings.timeout();
         if (!execution.isStarted()) {
-            return; // it will say when it begins
+            lookWhetherDropped(entry, execution, now);
+            return;
         }
         if (!execution.timedOut && now - execution.startedAt() < timeout) {
             agenda.put(entry, execution.startedAt() + timeout);
@@ -244,43 +247,16 @@ final class Runs {
         agenda.put(entry, now + timeout);
     }
 
-    /**
-     * Captures where an overdue run is and interrupts it: on a thread of the pool, because an
-     * interrupt closes the channel that the run reads, and closing may itself block.
-     */
-    private void giveUp(Execution execution) {
-        try {
-            execution.captureStack();
-            if (execution.entry.settings.interruptOnTimeout()) {
-                threads.runNow(execution::interrupt);
-            }
-        } catch (Throwable t) {
-            if (!scheduler.isStopped()) {
-                LOG.warn("check '{}' could not be interrupted", execution.entry.name, t);
-            }
-        }
-    }
-
-    private void launch(List<Execution> launches) {
-        if (executor == null) {
-            try {
-                threads.run(launches);
-            } catch (Throwable t) {
-                if (scheduler.isStopped()) {
-                    return;
-                }
-                LOG.warn("no thread for {} runs of checks, they wait", launches.size(), t);
-            }
+    /** Our own threads say when they begin a run; somebody else's executor may have lost it. */
+    private void lookWhetherDropped(CheckEntry entry, Execution execution, long now) {
+        if (!launcher.isForeign()) {
             return;
         }
-        for (Execution execution : launches) {
-            try {
-                executor.execute(execution);
-            } catch (Throwable t) {
-                rejected(
-                        execution,
-                        "the executor rejected the run: " + t.getClass().getSimpleName());
-            }
+        long dropped = execution.launchedAt + entry.settings.freshFor();
+        if (now - dropped < 0) {
+            agenda.put(entry, dropped);
+        } else {
+            rejected(execution, "the executor has not begun the run");
         }
     }
 

@@ -37,10 +37,6 @@ final class Scheduler {
         wake();
     }
 
-    boolean isStopped() {
-        return stopped;
-    }
-
     void wake() {
         LockSupport.unpark(thread);
     }

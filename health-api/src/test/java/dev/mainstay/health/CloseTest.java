@@ -140,4 +140,18 @@ class CloseTest {
                 .filter(thread -> thread.getName().startsWith("mainstay-"))
                 .collect(Collectors.toSet());
     }
+
+    /** The last changes are those that explain a shutdown. */
+    @Test
+    void changes_thatWaitForTheLogAtTheClose_areLoggedStill() {
+        try (var log = new CapturedLog()) {
+            HealthMonitor monitor = HealthMonitor.builder().build().start();
+            for (int i = 0; i < 100; i++) {
+                monitor.gate("gate-" + i).latch("shutting down");
+            }
+            monitor.close();
+
+            await().until(() -> log.lines("UP -> DOWN").size() == 100);
+        }
+    }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,31 @@ class ExecutorTest {
             await().atMost(ofSeconds(4)).until(() -> calls.get() >= 200);
             assertThat(monitor.report(Probe.READINESS).status()).isEqualTo(Status.UNKNOWN);
         }
+    }
+
+    /** Its places must not be lost with the runs, or 32 of them would stop all checks for good. */
+    @Test
+    void executor_thatLostMoreRunsThanThereArePlaces_isTriedAgain() {
+        var losing = new AtomicBoolean(true);
+        Executor forgetful =
+                work -> {
+                    if (!losing.get()) {
+                        work.run();
+                    }
+                };
+        var rig =
+                new Rig(
+                        m -> {
+                            for (int i = 0; i < 2 * Runs.PLACES; i++) {
+                                m.readiness("check-" + i, Health::up);
+                            }
+                            return m.executor(forgetful);
+                        });
+        losing.set(false);
+
+        rig.pass(ofSeconds(60));
+
+        assertThat(rig.ready()).isEqualTo(Status.UP);
     }
 
     /** A check on the scheduler's thread could stop all the others. */

@@ -3,6 +3,7 @@ package dev.mainstay.health;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -68,11 +69,12 @@ class HealthMetricsTest {
 
     @Test
     void timeoutsAndStuckRuns_areCounted() {
+        var own = new SimpleMeterRegistry();
         var time = new FakeTime();
         var hanging = new Hanging();
         HealthMonitor monitor =
                 TestMonitors.onFakeTime(time, () -> 0.5).readiness("hung", hanging).build();
-        HealthMetrics.of(monitor).bindTo(registry);
+        HealthMetrics.of(monitor).bindTo(own);
         monitor.start();
         TestMonitors.tick(monitor);
         Awaitility.await().until(() -> hanging.runs.get() == 1);
@@ -81,11 +83,41 @@ class HealthMetricsTest {
             TestMonitors.tick(monitor);
         }
 
-        assertThat(registry.get("mainstay.health.timeouts").tag("check", "hung").functionCounter())
+        assertThat(own.get("mainstay.health.timeouts").tag("check", "hung").functionCounter())
                 .satisfies(counter -> assertThat(counter.count()).isEqualTo(1));
-        assertThat(runs("hung", "timeout")).isEqualTo(1);
+        assertThat(
+                        own.get("mainstay.health.runs")
+                                .tags("check", "hung", "outcome", "timeout")
+                                .functionTimer()
+                                .count())
+                .isEqualTo(1);
         hanging.letGo(1);
         monitor.close();
+    }
+
+    @Test
+    void registry_withAnotherRunningMonitorsMeters_isRefused() {
+        HealthMonitor other = HealthMonitor.builder().readiness("a", Health::up).build();
+
+        assertThatThrownBy(() -> HealthMetrics.of(other).bindTo(registry))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the registry must have the meters of one monitor, but has another's");
+    }
+
+    @Test
+    void registry_afterItsMonitorWasClosed_takesTheNextOnes() {
+        var own = new SimpleMeterRegistry();
+        HealthMonitor first = HealthMonitor.builder().readiness("a", Health::up).build();
+        HealthMetrics.of(first).bindTo(own);
+        first.close();
+
+        HealthMonitor second = HealthMonitor.builder().readiness("b", Health::up).build();
+        HealthMetrics.of(second).bindTo(own);
+
+        assertThat(own.getMeters())
+                .noneMatch(meter -> "a".equals(meter.getId().getTag("check")))
+                .anyMatch(meter -> "b".equals(meter.getId().getTag("check")));
+        assertThat(own.find("mainstay.health.stuck").gauges()).hasSize(1);
     }
 
     @Test

@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -91,14 +89,12 @@ final class DetailsJson {
         }
     }
 
-    /** JSON knows no NaN, no infinity, and no numbers of an application's own making. */
+    /** JSON knows no NaN and no infinity. */
     private static void number(JsonGenerator json, Number number) {
         if (number instanceof Integer
                 || number instanceof Long
                 || number instanceof Short
-                || number instanceof Byte
-                || number instanceof AtomicInteger
-                || number instanceof AtomicLong) {
+                || number instanceof Byte) {
             json.writeNumber(number.longValue());
         } else if (number instanceof Double value && Double.isFinite(value)) {
             json.writeNumber(value.doubleValue());
