@@ -76,7 +76,8 @@ final class DetailsView {
             return said;
         }
         String where = stuck.stuckAt() == null ? "" : " " + stuck.stuckAt();
-        return said + ", stuck for " + Nanos.show(now - stuck.startedAt()) + where;
+        long seconds = (now - stuck.startedAt()) / Nanos.SECOND;
+        return said + ", stuck for " + seconds + "s" + where;
     }
 
     private static Map<String, Object> values(Health outcome) {

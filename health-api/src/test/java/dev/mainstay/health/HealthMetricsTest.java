@@ -72,12 +72,7 @@ class HealthMetricsTest {
         var own = new SimpleMeterRegistry();
         var time = new FakeTime();
         var hanging = new Hanging();
-        HealthMonitor monitor =
-                TestMonitors.onFakeTime(time, () -> 0.5).readiness("hung", hanging).build();
-        HealthMetrics.of(monitor).bindTo(own);
-        monitor.start();
-        TestMonitors.tick(monitor);
-        Awaitility.await().until(() -> hanging.runs.get() == 1);
+        HealthMonitor monitor = begunAndBound(time, hanging, own);
         for (int i = 0; i < 4; i++) {
             time.advance(ofSeconds(2));
             TestMonitors.tick(monitor);
@@ -125,12 +120,7 @@ class HealthMetricsTest {
         var own = new SimpleMeterRegistry();
         var time = new FakeTime();
         var hanging = new Hanging();
-        HealthMonitor monitor =
-                TestMonitors.onFakeTime(time, () -> 0.5).readiness("hung", hanging).build();
-        HealthMetrics.of(monitor).bindTo(own);
-        monitor.start();
-        TestMonitors.tick(monitor);
-        Awaitility.await().until(() -> hanging.runs.get() == 1);
+        HealthMonitor monitor = begunAndBound(time, hanging, own);
         assertThat(own.get("mainstay.health.stuck").gauge().value()).isZero();
 
         time.advance(ofSeconds(2));
@@ -216,5 +206,17 @@ class HealthMetricsTest {
                 .tags("check", name, "outcome", outcome)
                 .functionTimer()
                 .count();
+    }
+
+    /** A monitor whose one check is under way. */
+    private static HealthMonitor begunAndBound(
+            FakeTime time, Hanging hanging, SimpleMeterRegistry registry) {
+        HealthMonitor monitor =
+                TestMonitors.onFakeTime(time, () -> 0.5).readiness("hung", hanging).build();
+        HealthMetrics.of(monitor).bindTo(registry);
+        monitor.start();
+        TestMonitors.tick(monitor);
+        Awaitility.await().until(() -> hanging.runs.get() == 1);
+        return monitor;
     }
 }

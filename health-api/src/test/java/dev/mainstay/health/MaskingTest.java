@@ -22,7 +22,7 @@ class MaskingTest {
                     redis://u:s3/cr#et?x@host:6379             | redis://***@host:6379
                     mongodb://u:s3cret@h1:1,h2:2/db            | mongodb://***@h1:1,h2:2/db
                     to redis://u:s3cret@a and redis://v:t@b    | to redis://***@a and redis://***@b
-                    jdbc:x://h/db?user=u&password=s3cret&ssl=1 | jdbc:x://h/db?user=u&password=***&ssl=1
+                    jdbc:x://h/d?u=u&password=s3cret&ssl=1     | jdbc:x://h/d?u=u&password=***&ssl=1
                     https://h/?api_key=s3cret                  | https://h/?api_key=***
                     password: s3cret                           | password: ***
                     http://host:8080/a?mail=b@c                | http://host:8080/a?mail=b@c
