@@ -4,26 +4,24 @@ package dev.mainstay.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.mainstay.health.CheckOptions;
-import dev.mainstay.health.Health;
-import dev.mainstay.health.HealthMonitor;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
     private static final String QUICKSTART =
             "samples/quickstart/src/main/java/dev/mainstay/samples/quickstart/Quickstart.java";
-    private static final Pattern KNOB = Pattern.compile("\\| `(\\w+)` \\| ([^|]+) \\|.*");
+    private static final String GOLDEN_STUCK =
+            "http-adapters/core/src/test/resources/golden/json-stuck.json";
+    private static final Pattern DEPENDENCY =
+            Pattern.compile(
+                    "<dependency><groupId>(.+)</groupId><artifactId>(.+)</artifactId>"
+                            + "<version>(.+)</version></dependency>");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)(#[^)]*)?\\)");
 
     private static final List<String> README = Checkout.lines("README.md");
@@ -40,6 +38,21 @@ class ReadmeTest {
     }
 
     @Test
+    void dependencies_always_areInTheBomWithItsVersion() {
+        assertThat(Block.first("xml").lines()).isNotEmpty().allSatisfy(ReadmeTest::isInTheBom);
+    }
+
+    @Test
+    void stuckCheck_inTheHttpPage_isTheOneOfTheGoldenFile() {
+        String page =
+                Checkout.lines("docs/http.md").stream()
+                        .map(String::strip)
+                        .collect(Collectors.joining());
+
+        assertThat(page).contains(Checkout.text(GOLDEN_STUCK));
+    }
+
+    @Test
     void dependencyAndProgram_always_areSeenByLine25() {
         assertThat(Block.first("xml").lines()).anyMatch(line -> line.contains("<dependency>"));
         assertThat(Block.first("xml").end()).isLessThan(Block.first("java").end());
@@ -53,21 +66,6 @@ class ReadmeTest {
         assertThat(console.lines()).anyMatch(line -> line.startsWith("$ curl "));
         assertThat(console.lines()).anyMatch(line -> line.startsWith("{\"status\""));
         assertThat(console.end()).isLessThanOrEqualTo(45);
-    }
-
-    @Test
-    void knobs_always_areThoseOfTheBuilderWithItsDefaults() throws IllegalAccessException {
-        int header = README.indexOf("| option | default | range | what it does |");
-        var documented = new TreeMap<String, String>();
-        for (String line : README.subList(header + 2, README.size())) {
-            var row = KNOB.matcher(line);
-            if (!row.matches()) {
-                break;
-            }
-            documented.put(row.group(1), row.group(2).replace("`", ""));
-        }
-
-        assertThat(documented).isEqualTo(defaults());
     }
 
     @Test
@@ -92,25 +90,15 @@ class ReadmeTest {
         assertThat(broken).isEmpty();
     }
 
-    /** What a check gets that sets no options, in the README's words. */
-    private static Map<String, String> defaults() throws IllegalAccessException {
-        var captured = new ArrayList<CheckOptions>();
-        HealthMonitor.builder().readiness("any", Health::up, captured::add).build().close();
-        var defaults = new TreeMap<String, String>();
-        for (Field field : CheckOptions.class.getDeclaredFields()) {
-            if (!Modifier.isStatic(field.getModifiers())) {
-                field.setAccessible(true);
-                defaults.put(field.getName(), inWords(field.get(captured.get(0))));
-            }
-        }
-        return defaults;
-    }
+    private static void isInTheBom(String line) {
+        var dependency = DEPENDENCY.matcher(line);
 
-    private static String inWords(Object value) {
-        if (value instanceof Duration duration) {
-            return duration.isZero() ? "0" : duration.toSeconds() + " s";
-        }
-        return value.toString();
+        assertThat(dependency.matches()).as(line).isTrue();
+        assertThat(Checkout.text("bom/pom.xml").replaceAll("\\s", ""))
+                .contains(
+                        "<groupId>%s</groupId><artifactId>%s</artifactId>"
+                                .formatted(dependency.group(1), dependency.group(2)));
+        assertThat(dependency.group(3)).isEqualTo(Pom.version("pom.xml"));
     }
 
     /** A fenced block, and the line of its closing fence. */

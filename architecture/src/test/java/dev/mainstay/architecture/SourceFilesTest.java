@@ -3,15 +3,19 @@ package dev.mainstay.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class SourceFilesTest {
     private static final String LICENSE = "// SPDX-License-Identifier: Apache-2.0";
     private static final int MOST_LINES = 300;
     private static final int MOST_COLUMNS = 100;
+    private static final int MOST_LINES_OF_A_METHOD = 30;
 
     private static final List<Path> SOURCES = Checkout.sources(".java");
 
@@ -45,5 +49,29 @@ class SourceFilesTest {
         }
 
         assertThat(tooLong).isEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("dev.mainstay.architecture.Modules#ALL")
+    void method_ofALibrary_hasAtMost30Lines(LibraryModule module) throws IOException {
+        String directory = module.directory() + "/src/main/java";
+        List<Path> files =
+                SOURCES.stream().filter(it -> Checkout.relative(it).startsWith(directory)).toList();
+        List<Methods.Method> methods = Methods.of(files);
+
+        assertThat(methods)
+                .isNotEmpty()
+                .filteredOn(method -> method.lines() > MOST_LINES_OF_A_METHOD)
+                .isEmpty();
+    }
+
+    @Test
+    void method_whenMeasured_isAsLongAsFromBraceToBrace() throws IOException {
+        Path itself =
+                Checkout.ROOT.resolve(
+                        "architecture/src/test/java/dev/mainstay/architecture/Methods.java");
+
+        assertThat(Methods.of(List.of(itself)))
+                .contains(new Methods.Method("Methods.java", "toString", 3));
     }
 }

@@ -47,14 +47,16 @@ final class Accept {
     }
 
     private static int quality(String range) {
-        int at = range.indexOf(";q=");
-        if (at < 0) {
-            at = range.indexOf("; q=");
+        for (String parameter : range.split(";", -1)) {
+            int equals = parameter.indexOf('=');
+            if (equals >= 0 && parameter.substring(0, equals).strip().equals("q")) {
+                return thousandths(parameter.substring(equals + 1).strip());
+            }
         }
-        if (at < 0) {
-            return 1_000;
-        }
-        String value = range.substring(range.indexOf('=', at) + 1).strip();
+        return 1_000;
+    }
+
+    private static int thousandths(String value) {
         try {
             double quality = Double.parseDouble(value);
             return quality >= 0 && quality <= 1 ? (int) (quality * 1_000) : 1_000;

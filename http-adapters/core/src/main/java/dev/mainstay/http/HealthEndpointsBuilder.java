@@ -7,9 +7,12 @@ import dev.mainstay.health.HealthMonitor;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts {@link HealthEndpoints} together. Not thread-safe. */
 public final class HealthEndpointsBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthEndpointsBuilder.class);
     private static final int MAX_BASE_PATH = 200;
     private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
 
@@ -86,7 +89,8 @@ public final class HealthEndpointsBuilder {
     }
 
     /**
-     * Builds the endpoints.
+     * Builds the endpoints. Logs a warning if there is no key and the details are not {@link
+     * Details#ALWAYS}: {@code /health/detailed} is open then, and nobody has said that it may be.
      *
      * @return the endpoints
      * @throws IllegalArgumentException if the base path is one of the aliases that are asked for
@@ -95,6 +99,12 @@ public final class HealthEndpointsBuilder {
         if (kubernetesAliases && ALIASES.contains(basePath)) {
             throw new IllegalArgumentException(
                     "basePath must not be an alias for Kubernetes, but was '" + basePath + "'");
+        }
+        if (apiKey == null && details != Details.ALWAYS) {
+            LOG.warn(
+                    "no API key is set: {}/detailed shows messages and values to whoever reaches"
+                            + " the port",
+                    basePath);
         }
         return new HealthEndpoints(
                 monitor, new Router(basePath, kubernetesAliases), details, apiKey);

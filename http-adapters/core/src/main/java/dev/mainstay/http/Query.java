@@ -44,11 +44,15 @@ record Query(@Nullable Form format, boolean verbose, Set<String> excluded) {
             start = end + 1;
         }
         if (excluded.size() > MAX_EXCLUDED) {
-            throw Problems.badRequest(
-                    "at most %d names can be excluded, but there are %d"
-                            .formatted(MAX_EXCLUDED, excluded.size()));
+            throw tooMany(excluded.size());
         }
         return new Query(form(format, verbose), verbose, excluded);
+    }
+
+    private static Refusal tooMany(int names) {
+        return Problems.badRequest(
+                "at most %d names can be excluded, but there are %d"
+                        .formatted(MAX_EXCLUDED, names));
     }
 
     private static @Nullable Form form(String format, boolean verbose) {

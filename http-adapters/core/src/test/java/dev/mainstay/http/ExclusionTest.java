@@ -4,12 +4,10 @@ package dev.mainstay.http;
 import static dev.mainstay.http.Fixture.body;
 import static dev.mainstay.http.Fixture.get;
 import static dev.mainstay.http.Fixture.getWithKey;
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.mainstay.http.Fixture.logged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mainstay.health.Health;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -105,17 +103,5 @@ class ExclusionTest {
     private void redisDown() {
         fixture.redis = Health.down("refused");
         fixture.after(Duration.ofSeconds(12));
-    }
-
-    private static String logged(Runnable code) {
-        PrintStream before = System.err;
-        var bytes = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(bytes, true, UTF_8));
-        try {
-            code.run();
-        } finally {
-            System.setErr(before);
-        }
-        return bytes.toString(UTF_8);
     }
 }

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.mainstay.health.FakeTime;
 import dev.mainstay.health.Health;
+import dev.mainstay.health.HealthCheck;
 import dev.mainstay.health.HealthMonitor;
 import dev.mainstay.health.HealthMonitorBuilder;
 import dev.mainstay.health.Impact;
 import dev.mainstay.health.TestMonitors;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 
 /** Monitors on a clock that stands still, and requests in one line. */
 final class Fixture {
@@ -35,6 +41,22 @@ final class Fixture {
                                 "search",
                                 () -> search,
                                 check -> check.failureThreshold(1).impact(Impact.DEGRADES))
+                        .build();
+    }
+
+    /** With a search that takes a second at most, on threads of the test's. */
+    Fixture(HealthCheck search, Executor executor) {
+        monitor =
+                TestMonitors.onFakeTime(time)
+                        .executor(executor)
+                        .readiness("redis", this::checkRedis)
+                        .readiness(
+                                "search",
+                                search,
+                                check ->
+                                        check.timeout(Duration.ofSeconds(1))
+                                                .impact(Impact.DEGRADES)
+                                                .interruptOnTimeout(false))
                         .build();
     }
 
@@ -87,7 +109,20 @@ final class Fixture {
     static String body(HealthResponse response) {
         byte[] buffer = new byte[response.length()];
         int length = response.copyTo(buffer);
-        return new String(buffer, 0, length, java.nio.charset.StandardCharsets.UTF_8);
+        return new String(buffer, 0, length, UTF_8);
+    }
+
+    /** What is logged meanwhile; the tests' logging writes to the standard error stream. */
+    static String logged(Runnable code) {
+        PrintStream before = System.err;
+        var bytes = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(bytes, true, UTF_8));
+        try {
+            code.run();
+        } finally {
+            System.setErr(before);
+        }
+        return bytes.toString(UTF_8);
     }
 
     private Health checkRedis() {

@@ -153,7 +153,7 @@ class GoldenFilesTest {
         compare(file, Fixture.get(fixture.endpoints(details), target));
     }
 
-    private static void compare(String file, HealthResponse response) throws IOException {
+    static void compare(String file, HealthResponse response) throws IOException {
         String body = Fixture.body(response);
         if (Boolean.getBoolean("golden.update")) {
             Files.writeString(Path.of("src/test/resources/golden", file), body);

@@ -3,6 +3,7 @@ package dev.mainstay.http;
 
 import static dev.mainstay.http.Fixture.body;
 import static dev.mainstay.http.Fixture.get;
+import static dev.mainstay.http.Fixture.logged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -22,6 +23,29 @@ class HealthEndpointsBuilderTest {
         assertThat(endpoints.roots()).containsExactly("/health");
         assertThat(body(get(endpoints, "/health/live"))).isEqualTo("{\"status\":\"UP\"}");
         assertThat(get(endpoints, "/health/detailed").status()).isNotEqualTo(401);
+    }
+
+    @Test
+    void build_withoutAKey_warnsOnceThatDetailsAreOpen() {
+        String log = logged(() -> builder.basePath("/status").build());
+
+        assertThat(log.lines())
+                .singleElement()
+                .asString()
+                .contains("WARN")
+                .contains("no API key is set: /status/detailed shows messages and values");
+    }
+
+    @Test
+    void build_withAKeyOrWithDetailsForAll_warnsOfNothing() {
+        String log =
+                logged(
+                        () -> {
+                            HealthEndpoints.builder(monitor).details(Details.ALWAYS).build();
+                            HealthEndpoints.builder(monitor).apiKey(Fixture.KEY).build();
+                        });
+
+        assertThat(log).isEmpty();
     }
 
     @ParameterizedTest
