@@ -13,16 +13,22 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisCluster;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.util.Pool;
 
 /**
  * PING over the application's own Jedis client or pool: what is checked is what the application
  * uses, with its TLS, user and timeouts, and no connection is made that the application would not
- * make itself. For one server, and for the master behind sentinels; a cluster needs more than PING.
+ * make itself. For one server, and for the master behind sentinels (over the pool to the master of
+ * the moment); a cluster needs more than PING. A pool is seen of {@code RedisClient}, {@code
+ * RedisSentinelClient} and {@code Pool<Jedis>}; any other client is asked as it is, without a word
+ * on its pool.
  *
  * <p>A run takes one connection for one PING, and one INFO for each option. It ends with the
  * client's own socket timeout (Jedis: 2 s) at the latest; a longer one than the check's timeout
@@ -90,15 +96,32 @@ public final class JedisCheck implements HealthCheck {
      */
     public static Builder builder(UnifiedJedis client) {
         requireNonNull(client, "client");
-        if (client instanceof RedisClusterClient) {
-            throw new IllegalArgumentException(
-                    "client must be one server's, but was a RedisClusterClient:"
-                            + " PING does not tell how a cluster is");
+        return new Builder(link(client));
+    }
+
+    private static JedisLink link(UnifiedJedis client) {
+        if (client instanceof RedisClient pooled) {
+            return JedisLink.pooled(pooled::getPool, JedisLink::talk);
         }
-        return new Builder(
-                client instanceof RedisClient pooled
-                        ? JedisLink.pooled(pooled.getPool(), JedisLink::talk)
-                        : JedisLink.direct(client));
+        if (client instanceof RedisSentinelClient sentinel) {
+            return JedisLink.pooled(() -> masters(sentinel), JedisLink::talk);
+        }
+        if (isCluster(client)) {
+            throw new IllegalArgumentException(
+                    "client must be one server's, but was a %s: PING does not tell how a cluster is"
+                            .formatted(client.getClass().getSimpleName()));
+        }
+        return JedisLink.direct(client);
+    }
+
+    /** Another one after each failover. */
+    private static Pool<Connection> masters(RedisSentinelClient client) {
+        return client.getPrimaryNodesConnectionMap().values().iterator().next();
+    }
+
+    @SuppressWarnings("deprecation") // there are still those who use it
+    private static boolean isCluster(UnifiedJedis client) {
+        return client instanceof RedisClusterClient || client instanceof JedisCluster;
     }
 
     /**
@@ -108,7 +131,8 @@ public final class JedisCheck implements HealthCheck {
      * @return a builder
      */
     public static Builder builder(Pool<Jedis> pool) {
-        return new Builder(JedisLink.pooled(requireNonNull(pool, "pool"), JedisLink::talk));
+        requireNonNull(pool, "pool");
+        return new Builder(JedisLink.pooled(() -> pool, JedisLink::talk));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import redis.clients.jedis.BuilderFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.CommandObject;
@@ -31,9 +32,10 @@ interface JedisLink {
         return (maxWait, conversation) -> conversation.apply(talk(client));
     }
 
-    static <C> JedisLink pooled(Pool<C> pool, Function<C, Session> session) {
-        var atLastRun = new AtomicLong(pool.getReturnedCount());
+    static <C> JedisLink pooled(Supplier<Pool<C>> current, Function<C, Session> session) {
+        var atLastRun = new AtomicLong(current.get().getReturnedCount());
         return (maxWait, conversation) -> {
+            Pool<C> pool = current.get();
             // A pool that does not let anybody wait shows only from run to run that it is in use.
             long before = pool.getBlockWhenExhausted() ? pool.getReturnedCount() : atLastRun.get();
             try {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A queue worker's word on what it is at: it waits, it has a job, its job progresses. Obtained from
- * {@link WorkerRegistry#register(String)}; closing it says that the worker ends on purpose.
+ * {@link WorkerRegistry#register(String)}. A worker that is closed without {@link #end()} counts as
+ * dead, so that an exception needs no care.
  *
  * <p>Used by one worker's thread; nothing here blocks. Thread-safe.
  */
@@ -18,6 +19,7 @@ public final class Worker implements AutoCloseable {
     private final String name;
     private volatile Thread thread;
     private volatile WorkerState state;
+    private volatile @Nullable Job last;
     private volatile boolean closed;
 
     Worker(WorkerRegistry registry, String name, Thread thread) {
@@ -65,6 +67,7 @@ public final class Worker implements AutoCloseable {
         thread = Thread.currentThread();
         registry.started.increment();
         state = new WorkerState.Busy(job);
+        last = job;
         return job;
     }
 
@@ -93,14 +96,25 @@ public final class Worker implements AutoCloseable {
         startWaiting(reason, Require.positive("atMost", atMost));
     }
 
-    /** Ends the worker: it is not expected to live any longer. A job in hand counts as failed. */
+    /**
+     * Ends the worker on purpose, to be called when its loop has come to its end: it is not
+     * expected to live any longer. A job in hand counts as failed. A second call does nothing.
+     */
+    public void end() {
+        close();
+        registry.remove(this);
+    }
+
+    /**
+     * Closes the worker. Without {@link #end()} it counts as dead until another takes its name. A
+     * job in hand counts as failed. A second call does nothing.
+     */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (state instanceof WorkerState.Busy busy) {
             busy.job().close();
         }
         closed = true;
-        registry.remove(this);
     }
 
     @Override
@@ -132,7 +146,7 @@ public final class Worker implements AutoCloseable {
     }
 
     boolean isAlive() {
-        return thread.isAlive();
+        return !closed && thread.isAlive();
     }
 
     Thread thread() {
@@ -143,12 +157,22 @@ public final class Worker implements AutoCloseable {
         WorkerState current = state;
         boolean alive = isAlive();
         if (!alive) {
-            String had = current instanceof WorkerState.Busy busy ? " with " + busy.job() : "";
-            String why = "%s is dead: its thread ended%s".formatted(this, had);
-            return new WorkerRegistry.WorkerView(this, current, false, Status.DOWN, why);
+            return new WorkerRegistry.WorkerView(this, current, false, Status.DOWN, death(current));
         }
         Verdict verdict = judge(current, now);
         return new WorkerRegistry.WorkerView(this, current, true, verdict.status, verdict.why);
+    }
+
+    private String death(WorkerState current) {
+        if (current instanceof WorkerState.Busy busy) {
+            return "%s is dead: its thread ended with %s".formatted(this, busy.job());
+        }
+        Job had = last;
+        return "%s is dead: its %s without end()%s"
+                .formatted(
+                        this,
+                        closed ? "loop was left" : "thread ended",
+                        had == null ? "" : "; its last was " + had);
     }
 
     private record Verdict(Status status, String why) {

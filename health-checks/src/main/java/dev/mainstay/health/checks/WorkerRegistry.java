@@ -28,6 +28,7 @@ import java.util.function.LongSupplier;
  *             job.done();
  *         }
  *     }
+ *     worker.end();                                        // left in any other way, it is dead
  * }
  * }</pre>
  *
@@ -67,8 +68,8 @@ public final class WorkerRegistry {
     }
 
     /**
-     * Registers the calling thread as a worker, until the worker is closed. If the thread ends
-     * without that, the worker counts as dead until another takes its name.
+     * Registers the calling thread as a worker, until {@link Worker#end()}. If it is closed or its
+     * thread ends without that, the worker counts as dead until another takes its name.
      *
      * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters
      * @return the worker

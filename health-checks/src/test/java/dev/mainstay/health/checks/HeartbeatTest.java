@@ -8,6 +8,8 @@ import dev.mainstay.health.Health;
 import dev.mainstay.health.Status;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class HeartbeatTest {
@@ -37,6 +39,26 @@ class HeartbeatTest {
         heartbeat.beat();
 
         assertThat(heartbeat.check().status()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void check_whileABeatComesIn_showsNoSilenceFromTheFuture() {
+        var beaten = new AtomicReference<Heartbeat>();
+        var clock =
+                (LongSupplier)
+                        () -> {
+                            Heartbeat toBeat = beaten.getAndSet(null);
+                            long now = time.getAsLong();
+                            if (toBeat != null) {
+                                time.pass(Duration.ofMillis(1));
+                                toBeat.beat();
+                            }
+                            return now;
+                        };
+        var interrupted = Heartbeat.of(Duration.ofSeconds(30), clock);
+        beaten.set(interrupted);
+
+        assertThat(interrupted.check().details()).containsEntry("silenceSeconds", 0L);
     }
 
     @Test

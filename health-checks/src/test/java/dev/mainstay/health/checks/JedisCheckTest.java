@@ -9,7 +9,6 @@ import dev.mainstay.health.Health;
 import dev.mainstay.health.Run;
 import dev.mainstay.health.Status;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -17,19 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisPool;
-import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
@@ -216,24 +210,6 @@ class JedisCheckTest {
                 assertThat(taken.isConnected()).isTrue();
                 assertThat(check.check().status()).isEqualTo(Status.DEGRADED);
                 assertThat(check.check().status()).isEqualTo(Status.DOWN);
-            }
-        }
-    }
-
-    @Test
-    void of_clientOfACluster_isRefused() {
-        try (var node =
-                        RedisProcess.start(
-                                "--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1");
-                var plain = RedisClient.create(node.url())) {
-            var addSlots = new CommandArguments(Protocol.Command.CLUSTER).add("ADDSLOTS");
-            IntStream.range(0, 16_384).forEach(addSlots::add);
-            plain.executeCommand(addSlots);
-            var seed = Set.of(new HostAndPort("127.0.0.1", node.port()));
-            try (var cluster = RedisClusterClient.builder().nodes(seed).build()) {
-                assertThatThrownBy(() -> JedisCheck.of(cluster))
-                        .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessageStartingWith("client must be one server's");
             }
         }
     }

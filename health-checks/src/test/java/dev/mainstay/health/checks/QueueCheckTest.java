@@ -69,6 +69,22 @@ class QueueCheckTest {
                 .containsEntry("growthPerMinute", 30.0);
     }
 
+    @Test
+    void defaults_lookAtNoWorkersAndAreStalledAfterOneMinute() throws Exception {
+        var workers = WorkerRegistry.builder().nanoTime(time).build();
+        var alone = QueueCheck.builder(() -> reading).nanoTime(time).build();
+        var withThem = QueueCheck.builder(() -> reading).workers(workers).nanoTime(time).build();
+        reading = QueueReading.of(5);
+        assertThat(alone.check().status()).isEqualTo(Status.UP);
+        assertThat(withThem.check().status()).isEqualTo(Status.UP);
+
+        time.pass(Duration.ofMinutes(1).minusNanos(1));
+        assertThat(withThem.check().status()).isEqualTo(Status.UP);
+        time.pass(Duration.ofNanos(1));
+        assertThat(withThem.check().status()).isEqualTo(Status.DOWN);
+        assertThat(alone.check().status()).isEqualTo(Status.UP);
+    }
+
     @Nested
     class WithWorkers {
         private final WorkerRegistry workers = WorkerRegistry.builder().nanoTime(time).build();
@@ -151,7 +167,9 @@ class QueueCheckTest {
         assertThat(read.oldestAge()).contains(Duration.ofSeconds(90));
         assertThat(read.deadLetters()).hasValue(1);
         assertThat(queue).hasSize(2);
-        assertThat(BlockingQueueProbe.of(queue).read().deadLetters()).isEmpty();
+        QueueReading byDefault = BlockingQueueProbe.of(queue).read();
+        assertThat(byDefault.oldestAge()).isEmpty();
+        assertThat(byDefault.deadLetters()).isEmpty();
     }
 
     @Test
@@ -188,6 +206,9 @@ class QueueCheckTest {
                             .clock(() -> NOW)
                             .build();
 
+            QueueReading byDefault = RedisListProbe.of(client, "jobs").read();
+            assertThat(byDefault.oldestAge()).isEmpty();
+            assertThat(byDefault.deadLetters()).isEmpty();
             assertThat(right.read().depth()).isEqualTo(2);
             assertThat(right.read().oldestAge()).contains(Duration.ofSeconds(60));
             assertThat(right.read().deadLetters()).hasValue(2);

@@ -35,6 +35,7 @@ public final class RedisProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    private final List<String> program = new ArrayList<>(List.of(Executable.PATH));
     private final List<String> arguments;
     private final Path directory;
     private final Thread reaper = new Thread(this::destroy, "redis-reaper");
@@ -58,6 +59,21 @@ public final class RedisProcess implements AutoCloseable {
             var redis = new RedisProcess(List.of(arguments));
             redis.startOnFreePort();
             return redis;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a sentinel that watches a server under the name {@code primary}. */
+    static RedisProcess startSentinelOf(RedisProcess primary) {
+        try {
+            var sentinel = new RedisProcess(List.of());
+            Path config = sentinel.directory.resolve("sentinel.conf");
+            Files.writeString(
+                    config, "sentinel monitor primary 127.0.0.1 %d 1%n".formatted(primary.port));
+            sentinel.program.addAll(List.of("" + config, "--sentinel"));
+            sentinel.startOnFreePort();
+            return sentinel;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -156,10 +172,12 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     private boolean launch() throws IOException {
-        var command = new ArrayList<String>();
-        command.add(Executable.PATH);
-        command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1"));
-        command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", "" + directory));
+        var command = new ArrayList<>(program);
+        command.addAll(
+                List.of("--port", "" + port, "--bind", "127.0.0.1", "--dir", "" + directory));
+        if (program.size() == 1) {
+            command.addAll(List.of("--save", "", "--appendonly", "no"));
+        }
         command.addAll(arguments);
         process =
                 new ProcessBuilder(command)

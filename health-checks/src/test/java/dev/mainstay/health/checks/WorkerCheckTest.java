@@ -151,6 +151,73 @@ class WorkerCheckTest {
     }
 
     @Test
+    void workerLeftByAnError_isDeadWithItsLastJob_thoughItWasClosed() throws Exception {
+        assertThatThrownBy(
+                        () -> {
+                            try (var worker = registry.register("w1");
+                                    var job = worker.begin("poison")) {
+                                job.beat();
+                                throw new StackOverflowError("boom");
+                            }
+                        })
+                .hasMessage("boom");
+
+        assertThat(check.check().status()).isEqualTo(Status.DOWN);
+        assertThat(stuck.check().status()).isEqualTo(Status.DOWN);
+        assertThat(stuck.check().message())
+                .contains(
+                        "worker 'w1' is dead: its loop was left without end();"
+                                + " its last was job 'poison'");
+        try (var other = registry.register("w2")) {
+            other.waiting("queue empty");
+            assertThat(check.check().status()).isEqualTo(Status.DEGRADED);
+            assertThat(stuck.check().status()).isEqualTo(Status.DEGRADED);
+
+            registry.register("w1").waiting("queue empty");
+
+            assertThat(check.check().status()).isEqualTo(Status.UP);
+        }
+    }
+
+    @Test
+    void workerWhoseThreadEndedBetweenTwoJobs_isDeadWithTheLast() throws Exception {
+        inThread("dying", () -> registry.register("w1").begin("a").close()).join();
+
+        assertThat(stuck.check().message())
+                .contains(
+                        "worker 'w1' is dead: its thread ended without end();"
+                                + " its last was job 'a'");
+    }
+
+    @Test
+    void workerThatEndsOnPurpose_isNotExpectedAnyLonger() throws Exception {
+        try (var worker = registry.register("w1");
+                var other = registry.register("w2")) {
+            other.waiting("queue empty");
+            worker.end();
+            worker.end();
+            assertThatThrownBy(() -> worker.begin("a"))
+                    .hasMessage("worker 'w1' is closed; job 'a' can't begin");
+        }
+        registry.register("w2").end();
+
+        assertThat(stuck.check().status()).isEqualTo(Status.UP);
+        assertThat(check.check().details()).containsEntry("workersAlive", 0L);
+    }
+
+    @Test
+    void workerThatEnds_doesNotTakeItsSuccessorAlong() {
+        var worker = registry.register("w1");
+        worker.close();
+        var successor = registry.register("w1");
+        successor.waiting("queue empty");
+
+        worker.end();
+
+        assertThat(check.check().status()).isEqualTo(Status.UP);
+    }
+
+    @Test
     void stuck_whileAnotherWorkerGoesOn_isDegraded_andDownWhenNoneDoes() throws Exception {
         beginInThread("w1", "hung");
         time.pass(Duration.ofMinutes(6));

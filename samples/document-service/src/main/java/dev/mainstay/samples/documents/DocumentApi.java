@@ -21,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Takes documents and tells what became of them.
  *
  * <p>At most {@link #MOST_REQUESTS} requests are under way; more are refused at once. So, however
- * long Redis or a client keeps them waiting, the server has threads left for the probes.
+ * long Redis or a body keeps them waiting, the server has threads left for the probes. A request
+ * counts from when its headers are read, see {@link DocumentServer}.
  */
 final class DocumentApi implements HttpHandler {
     static final int MOST_REQUESTS = 16;

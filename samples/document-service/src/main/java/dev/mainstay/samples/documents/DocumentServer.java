@@ -11,9 +11,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Documents and health on one port. */
+/**
+ * Documents and health on one port. A request's headers are read by one of the threads before it is
+ * known what it is for: clients that send theirs very slowly hold threads from the probes, each
+ * until the server's {@code maxReqTime} (60 s) is over. A process with {@code ROLE=worker} has a
+ * health port of its own, which such clients of this one do not affect.
+ */
 final class DocumentServer implements AutoCloseable {
-    /** Requests for documents get no more than half of them: the rest is the probes'. */
+    /** Requests for documents, once their headers are read, get no more than half of them. */
     private static final int THREADS = 2 * DocumentApi.MOST_REQUESTS;
 
     private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(5);

@@ -44,16 +44,16 @@ final class DocumentService implements AutoCloseable {
         // Before the first server of this process, which is the extractor's.
         JdkHealthServer.applyDefaults();
         var redis = new Redis(redisUrl(), REDIS_CONNECTIONS);
-        closing.push(redis::close);
+        onClose(redis::close);
         var store = new DocumentStore(redis);
         WorkerRegistry workers = DocumentWorker.registry();
         if (settings.role().worksOnDocuments()) {
             startWorker(store, workers);
         }
         HealthMonitor health = ServiceHealth.monitor(settings, redis, store, workers);
-        closing.push(health::close);
+        onClose(health::close);
         port = startServer(endpoints(health), store);
-        closing.push(() -> health.gate("shutdown").latch("the service stops"));
+        onClose(() -> health.gate("shutdown").latch("the service stops"));
         log.info("listening on port {}, {}", port, settings);
     }
 
@@ -65,8 +65,25 @@ final class DocumentService implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        while (!closing.isEmpty()) {
+        closeAll();
+    }
+
+    /** Has this closed before all that was started earlier. */
+    synchronized void onClose(Runnable part) {
+        closing.push(part);
+    }
+
+    /** Whatever one part throws, the others are closed: a Redis of our own must not survive. */
+    private void closeAll() {
+        if (closing.isEmpty()) {
+            return;
+        }
+        try {
             closing.pop().run();
+        } catch (RuntimeException e) {
+            log.error("a part could not be closed", e);
+        } finally {
+            closeAll();
         }
     }
 
@@ -78,7 +95,7 @@ final class DocumentService implements AutoCloseable {
             log.warn("REDIS_URL is not set: no other process shares the Redis inside this one");
         }
         EmbeddedRedis embedded = EmbeddedRedis.start();
-        closing.push(embedded::close);
+        onClose(embedded::close);
         return embedded.url();
     }
 
@@ -95,11 +112,11 @@ final class DocumentService implements AutoCloseable {
         var address = new InetSocketAddress(settings.bind(), settings.port());
         if (settings.role().takesDocuments()) {
             var server = DocumentServer.start(address, new DocumentApi(store, settings), endpoints);
-            closing.push(server::close);
+            onClose(server::close);
             return server.port();
         }
         JdkHealthServer server = JdkHealthServer.start(endpoints, address);
-        closing.push(server::close);
+        onClose(server::close);
         return server.port();
     }
 
@@ -107,7 +124,7 @@ final class DocumentService implements AutoCloseable {
         String name = "worker-" + random(4);
         var extractor = new Extractor(extractorUrl(), Extractor.LONGEST);
         var worker = new DocumentWorker(name, store, extractor, workers, settings.tempDir());
-        closing.push(worker::close);
+        onClose(worker::close);
         worker.start();
     }
 
@@ -116,7 +133,7 @@ final class DocumentService implements AutoCloseable {
             return settings.extractorUrl();
         }
         var inside = new ExtractorServer();
-        closing.push(inside::close);
+        onClose(inside::close);
         return inside.url();
     }
 

@@ -34,6 +34,7 @@ final class DocumentStore {
     private static final String QUEUED_AT = "queuedAt";
     private static final String WORDS = "words";
     private static final String REASON = "reason";
+    private static final String FAULTS = "extractorFaults";
 
     private final Redis redis;
 
@@ -127,6 +128,15 @@ final class DocumentStore {
     /** Stores why there is no result and acknowledges the job, both or neither. */
     void failed(String id, String worker, String reason) {
         settle(id, worker, Map.of(STATUS, "failed", REASON, reason));
+    }
+
+    /**
+     * Notes that the extractor failed on a document.
+     *
+     * @return how often it has, with this time
+     */
+    long countFault(String id) {
+        return redis.call(client -> client.hincrBy(key(id), FAULTS, 1));
     }
 
     /** Gives a job back; it is the next to be taken. */

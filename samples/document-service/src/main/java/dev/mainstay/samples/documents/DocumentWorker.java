@@ -16,9 +16,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes documents from the queue, one at a time, and settles each: done, failed, or given back when
  * the fault is not the document's. A job stays in this worker's list in Redis until then.
+ *
+ * <p>While the extractor can't be reached, takes too long or refuses, the document goes back and
+ * the worker says that it waits for the extractor. One that it fails on, with an answer such as
+ * 500, goes back as well, up to {@link #MOST_FAULTS} times: then it is the document that fails.
  */
 final class DocumentWorker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DocumentWorker.class);
+    static final int MOST_FAULTS = 5;
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final Duration TIME_TO_FINISH = Duration.ofSeconds(5);
@@ -89,8 +95,8 @@ final class DocumentWorker implements AutoCloseable {
                 try {
                     worker.waiting("a document", LONGEST_WAIT);
                     Optional<String> id = store.take(name);
-                    if (id.isPresent()) {
-                        work(worker, id.get());
+                    if (id.isPresent() && !work(worker, id.get())) {
+                        pause();
                     }
                 } catch (StoreUnavailableException e) {
                     worker.waiting("Redis", LONGEST_WAIT);
@@ -100,10 +106,21 @@ final class DocumentWorker implements AutoCloseable {
                     pause();
                 }
             }
+            worker.end();
         }
     }
 
-    private void work(Worker worker, String id) {
+    /** Returns false, and has said what for, if the worker has to wait before the next job. */
+    private boolean work(Worker worker, String id) {
+        String obstacle = settle(worker, id);
+        if (!obstacle.isEmpty()) {
+            worker.waiting(obstacle, LONGEST_WAIT);
+        }
+        return obstacle.isEmpty();
+    }
+
+    /** Returns what is in the way of all documents, or nothing. */
+    private String settle(Worker worker, String id) {
         try (Worker.Job job = worker.begin(id)) {
             try {
                 long words = count(id, job);
@@ -113,19 +130,37 @@ final class DocumentWorker implements AutoCloseable {
             } catch (ExtractionException e) {
                 log.warn("{} failed: {}", id, e.reason(), e.getCause());
                 store.failed(id, name, e.reason());
+            } catch (ExtractorUnavailableException e) {
+                giveBackOrFail(id, e);
+                return "the extractor";
             } catch (IOException e) {
                 log.warn("{} goes back: {}", id, e.toString());
                 store.putBack(id, name);
-                pause();
+                return "the disk";
             } catch (InterruptedException e) {
                 log.info("{} goes back: the worker stops", id);
                 store.putBack(id, name);
             }
         }
+        return "";
+    }
+
+    private void giveBackOrFail(String id, ExtractorUnavailableException e) {
+        if (e.failedOnDocument() && store.countFault(id) >= MOST_FAULTS) {
+            log.warn("{} failed after {} attempts: {}", id, MOST_FAULTS, e.reason());
+            store.failed(id, name, e.reason());
+        } else {
+            log.warn("{} goes back: {}", id, e.reason());
+            log.debug("{} goes back", id, e);
+            store.putBack(id, name);
+        }
     }
 
     private long count(String id, Worker.Job job)
-            throws IOException, ExtractionException, InterruptedException {
+            throws IOException,
+                    ExtractionException,
+                    ExtractorUnavailableException,
+                    InterruptedException {
         Path file = Files.createTempFile(tempDir, "document-", ".work");
         try {
             if (!store.copyText(id, file, job::beat)) {

@@ -3,7 +3,7 @@ package dev.mainstay.samples.documents;
 
 import org.jspecify.annotations.Nullable;
 
-/** The extractor gave no result; the reason is for the document's sender and names no address. */
+/** The document has no result; the reason is for its sender and names no address. */
 final class ExtractionException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -32,7 +32,18 @@ final class Extractor {
         this.timeout = timeout;
     }
 
-    long words(Path text) throws ExtractionException, FileNotFoundException, InterruptedException {
+    /**
+     * Counts the words of a file.
+     *
+     * @throws ExtractionException if the extractor refuses the text, or answers what it should not
+     * @throws ExtractorUnavailableException if it can't be reached, takes too long, or answers that
+     *     the fault is its own
+     */
+    long words(Path text)
+            throws ExtractionException,
+                    ExtractorUnavailableException,
+                    FileNotFoundException,
+                    InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(url)
                         .header("Content-Type", "text/plain; charset=utf-8")
@@ -43,22 +54,23 @@ final class Extractor {
 
     /** The client's own timeout ends with the headers; this one holds for the body as well. */
     private HttpResponse<String> answer(CompletableFuture<HttpResponse<String>> call)
-            throws ExtractionException, InterruptedException {
+            throws ExtractorUnavailableException, InterruptedException {
         try {
             return call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new ExtractionException("the extractor took longer than " + timeout, e);
+            throw ExtractorUnavailableException.silent(
+                    "the extractor took longer than " + timeout, e);
         } catch (ExecutionException e) {
-            throw new ExtractionException("the extractor could not be reached", e.getCause());
+            throw ExtractorUnavailableException.silent(
+                    "the extractor could not be reached", e.getCause());
         } finally {
             call.cancel(true);
         }
     }
 
-    private static long words(HttpResponse<String> answer) throws ExtractionException {
-        if (answer.statusCode() != 200) {
-            throw new ExtractionException("the extractor answered " + answer.statusCode());
-        }
+    private static long words(HttpResponse<String> answer)
+            throws ExtractionException, ExtractorUnavailableException {
+        requireSuccess(answer.statusCode());
         try {
             JsonNode words = Json.MAPPER.readTree(answer.body()).path("words");
             if (words.canConvertToExactIntegral() && words.asLong() >= 0) {
@@ -68,5 +80,23 @@ final class Extractor {
             throw new ExtractionException("the extractor's answer was not understood", e);
         }
         throw new ExtractionException("the extractor's answer was not understood");
+    }
+
+    private static void requireSuccess(int status)
+            throws ExtractionException, ExtractorUnavailableException {
+        if (status == 200) {
+            return;
+        }
+        String reason = "the extractor answered " + status;
+        switch (status) {
+            // Too many requests, and what proxies say of one that is away, starts or is too slow.
+            case 429, 502, 503, 504 -> throw ExtractorUnavailableException.refusing(reason);
+            default -> {
+                if (status >= 500) {
+                    throw ExtractorUnavailableException.failing(reason);
+                }
+                throw new ExtractionException(reason);
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ package dev.mainstay.samples.documents;
 import static dev.mainstay.samples.documents.RunningService.json;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -175,6 +176,24 @@ class DocumentServiceTest {
         assertThat(children).hasSize(1);
 
         service.close();
+
+        assertThat(children()).isEmpty();
+    }
+
+    @Test
+    void close_whenPartsThrow_endsItsRedisAllTheSame() throws Exception {
+        var service = RunningService.start(null, Role.ALL, tempDir);
+        assertThat(children()).hasSize(1);
+        service.onClose(
+                () -> {
+                    throw new IllegalStateException("on purpose");
+                });
+        service.onClose(
+                () -> {
+                    throw new StackOverflowError("on purpose");
+                });
+
+        assertThatThrownBy(service::close).isInstanceOf(StackOverflowError.class);
 
         assertThat(children()).isEmpty();
     }

@@ -10,6 +10,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.mainstay.health.Health;
 import dev.mainstay.health.Status;
+import dev.mainstay.health.checks.QueueCheck;
+import dev.mainstay.health.checks.QueueReading;
 import dev.mainstay.health.checks.WorkerCheck;
 import dev.mainstay.health.checks.WorkerRegistry;
 import java.io.IOException;
@@ -55,10 +57,7 @@ class DocumentWorkerTest {
         redis = new Redis(server.url(), 4);
         client = redis.client();
         store = new DocumentStore(redis);
-        var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        extractor = HttpServer.create(loopback, 0);
-        extractor.createContext("/", this::answer);
-        extractor.start();
+        extractor = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     @AfterEach
@@ -90,16 +89,79 @@ class DocumentWorkerTest {
     }
 
     @Test
-    void job_whenTheExtractorFails_isFailedWithoutItsAddress() throws Exception {
+    void job_whenTheExtractorRefusesIt_isFailedWithoutItsAddress() throws Exception {
+        status = 422;
+        mayAnswer.countDown();
+        String id = store.add(file("one"));
+        startWorker(directory);
+
+        awaitStatus(id, "failed");
+        assertThat(store.find(id).orElseThrow().reason()).isEqualTo("the extractor answered 422");
+        assertThat(client.exists(DocumentStore.taken(NAME))).isFalse();
+        await().untilAsserted(() -> assertThat(registry.failed()).isEqualTo(1));
+    }
+
+    @Test
+    void job_thatMakesTheExtractorFail_isFailedAfterFiveAttempts() throws Exception {
         status = 500;
         mayAnswer.countDown();
         String id = store.add(file("one"));
         startWorker(directory);
 
         awaitStatus(id, "failed");
+        assertThat(calls).hasValue(DocumentWorker.MOST_FAULTS);
         assertThat(store.find(id).orElseThrow().reason()).isEqualTo("the extractor answered 500");
         assertThat(client.exists(DocumentStore.taken(NAME))).isFalse();
-        await().untilAsserted(() -> assertThat(registry.failed()).isEqualTo(1));
+    }
+
+    @Test
+    void job_whileTheExtractorIsBusy_goesBackForAsLongAsItIs() throws Exception {
+        status = 429;
+        mayAnswer.countDown();
+        String id = store.add(file("one"));
+        startWorker(directory);
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> calls.get() > DocumentWorker.MOST_FAULTS);
+        status = 200;
+
+        awaitStatus(id, "done");
+    }
+
+    @Test
+    void job_whileTheExtractorIsAway_goesBackAndTheWorkerSaysWhatItWaitsFor() throws Exception {
+        mayAnswer.countDown();
+        InetSocketAddress address = extractor.getAddress();
+        extractor.stop(0);
+        String id = store.add(file("one"));
+        startWorker(directory);
+        var queue =
+                QueueCheck.builder(() -> QueueReading.of(1))
+                        .workers(registry)
+                        .stalledAfter(Duration.ofNanos(1))
+                        .build();
+
+        await().until(
+                        () ->
+                                queue.check()
+                                        .message()
+                                        .orElse("")
+                                        .endsWith("while workers wait for: the extractor"));
+        assertThat(store.find(id).orElseThrow().status()).isEqualTo("queued");
+
+        extractor = listen(address);
+        awaitStatus(id, "done");
+    }
+
+    @Test
+    void job_whenTheExtractorTakesTooLong_goesBack() throws Exception {
+        String id = store.add(file("one"));
+        startWorker(directory, Duration.ofMillis(200));
+
+        await().until(() -> registry.failed() == 1);
+        mayAnswer.countDown();
+
+        awaitStatus(id, "done");
     }
 
     @Test
@@ -178,10 +240,22 @@ class DocumentWorkerTest {
         worker.close();
 
         assertThat(WorkerCheck.of(registry).check().details()).containsEntry("workersAlive", 0L);
+        assertThat(WorkerCheck.stuck(registry).check().status()).isEqualTo(Status.UP);
+    }
+
+    private HttpServer listen(InetSocketAddress address) throws IOException {
+        HttpServer listening = HttpServer.create(address, 0);
+        listening.createContext("/", this::answer);
+        listening.start();
+        return listening;
     }
 
     private void startWorker(Path tempDir) {
-        var client = new Extractor(url(), Extractor.LONGEST);
+        startWorker(tempDir, Extractor.LONGEST);
+    }
+
+    private void startWorker(Path tempDir, Duration timeout) {
+        var client = new Extractor(url(), timeout);
         worker = new DocumentWorker(NAME, store, client, registry, tempDir);
         worker.start();
     }

@@ -77,36 +77,49 @@ class ExtractorTest {
                 .hasMessage("the extractor's answer was not understood");
     }
 
-    @Test
-    void words_whenAnswerIsAnError_failsWithItsCodeAlone() {
-        respond(500, "secret stack trace");
+    @ParameterizedTest
+    @ValueSource(ints = {204, 302, 400, 404, 413, 422})
+    void words_whenTheTextIsRefusedOrTheAnswerIsNone_failsWithTheCodeAlone(int status) {
+        respond(status, status == 204 ? "" : "secret stack trace");
 
         assertThatThrownBy(() -> extractor().words(text))
                 .isInstanceOf(ExtractionException.class)
-                .hasMessage("the extractor answered 500");
+                .hasMessage("the extractor answered " + status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500,true", "501,true", "429,false", "502,false", "503,false", "504,false"})
+    void words_whenTheFaultIsTheExtractors_isUnavailable(int status, boolean failedOnDocument) {
+        respond(status, "secret stack trace");
+
+        assertThatThrownBy(() -> extractor().words(text))
+                .isInstanceOfSatisfying(
+                        ExtractorUnavailableException.class,
+                        e -> assertThat(e.failedOnDocument()).isEqualTo(failedOnDocument))
+                .hasMessage("the extractor answered " + status);
     }
 
     @Test
-    void words_whenNobodyListens_failsWithoutTheAddress() {
+    void words_whenNobodyListens_isUnavailableWithoutTheAddress() {
         URI url = url();
         server.stop(0);
 
         assertThatThrownBy(() -> new Extractor(url, Duration.ofSeconds(5)).words(text))
-                .isInstanceOf(ExtractionException.class)
+                .isInstanceOf(ExtractorUnavailableException.class)
                 .hasMessage("the extractor could not be reached");
     }
 
     @Test
-    void words_whenNoAnswerComes_failsAtTheTimeout() {
+    void words_whenNoAnswerComes_isUnavailableAtTheTimeout() {
         server.createContext("/", exchange -> await());
 
         assertThatThrownBy(() -> new Extractor(url(), Duration.ofMillis(200)).words(text))
-                .isInstanceOf(ExtractionException.class)
+                .isInstanceOf(ExtractorUnavailableException.class)
                 .hasMessage("the extractor took longer than PT0.2S");
     }
 
     @Test
-    void words_whenTheAnswersBodyStalls_failsAtTheTimeout() {
+    void words_whenTheAnswersBodyStalls_isUnavailableAtTheTimeout() {
         server.createContext(
                 "/",
                 exchange -> {
@@ -117,7 +130,7 @@ class ExtractorTest {
                 });
 
         assertThatThrownBy(() -> new Extractor(url(), Duration.ofMillis(500)).words(text))
-                .isInstanceOf(ExtractionException.class)
+                .isInstanceOf(ExtractorUnavailableException.class)
                 .hasMessage("the extractor took longer than PT0.5S");
     }
 

@@ -85,6 +85,11 @@ final class RunningService implements AutoCloseable {
         return Json.MAPPER.readTree(response.body());
     }
 
+    /** Has this closed before the service's own parts. */
+    void onClose(Runnable part) {
+        service.onClose(part);
+    }
+
     @Override
     public void close() {
         service.close();
