@@ -147,23 +147,23 @@ final class Runs {
             entry.execution = null;
             long now = time.nanos();
             long took = now - execution.startedAt();
-            boolean late = took > entry.settings.timeout();
+            boolean late = execution.timedOut || took > entry.settings.timeout();
             if (!execution.timedOut) {
                 freePlace();
-                if (late) {
-                    core.record(
-                            entry,
-                            noAnswer(entry),
-                            RunCounts.Outcome.TIMEOUT,
-                            entry.settings.timeout());
-                } else {
-                    core.record(entry, outcome, RunCounts.Outcome.of(outcome.status()), took);
-                }
+                recordEnd(entry, outcome, took);
             }
-            boolean atOnce = late || execution.timedOut;
-            schedule(entry, atOnce ? now : now + entry.nextDelay(time.random()));
+            schedule(entry, late ? now : now + entry.nextDelay(time.random()));
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void recordEnd(CheckEntry entry, Health outcome, long took) {
+        long timeout = entry.settings.timeout();
+        if (took > timeout) {
+            core.record(entry, noAnswer(entry), RunCounts.Outcome.TIMEOUT, timeout);
+        } else {
+            core.record(entry, outcome, RunCounts.Outcome.of(outcome.status()), took);
         }
     }
 
