@@ -20,7 +20,7 @@ final class Runs {
     private static final long LONGEST_WAIT = 5 * Nanos.SECOND;
 
     /** Checks that are due within it are started together: waking up costs more than a check. */
-    private static final long SHORTEST_WAIT = 10_000_000L;
+    private static final long SHORTEST_WAIT = 20_000_000L;
 
     private final MonitorCore core;
     private final ReentrantLock lock;
@@ -56,6 +56,7 @@ final class Runs {
     /** Under the lock: a check's first run is due, and its start period begins. */
     void begin(CheckEntry entry, long now) {
         entry.startPeriodEnds = now + entry.settings.startPeriod();
+        scheduler.waitNoLongerThan(entry.settings.interval() / 2);
         schedule(entry, now);
     }
 

@@ -12,13 +12,13 @@ final class Scheduler {
     private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
 
     private final LongSupplier tick;
-    private final long shortestWait;
+    private volatile long shortestWait;
     private volatile boolean stopped;
     private volatile @Nullable Thread thread;
 
     /**
      * @param tick does what is due, and returns in how many nanoseconds something is due again
-     * @param shortestWait nanoseconds between two ticks, unless woken
+     * @param shortestWait the least nanoseconds between two ticks, unless woken
      */
     Scheduler(LongSupplier tick, long shortestWait) {
         this.tick = tick;
@@ -35,6 +35,11 @@ final class Scheduler {
     void stop() {
         stopped = true;
         wake();
+    }
+
+    /** For something that is due more often than the shortest wait allows. */
+    void waitNoLongerThan(long nanos) {
+        shortestWait = Math.min(shortestWait, nanos);
     }
 
     void wake() {
