@@ -26,6 +26,9 @@ final class Modules {
                     LibraryModule.in("health-checks", "dev.mainstay.health.checks")
                             .needs("dev.mainstay.health")
                             .optional("redis.clients.jedis..", "(Jedis|Redis)\\w*"),
+                    LibraryModule.in("resilience", "dev.mainstay.resilience")
+                            .needs("dev.mainstay.health", "org.slf4j", "io.github.resilience4j..")
+                            .optional(MICROMETER, "\\w*Metrics"),
                     LibraryModule.in("http-adapters/core", "dev.mainstay.http")
                             .needs("dev.mainstay.health", "org.slf4j", "tools.jackson.core.."),
                     LibraryModule.in("http-adapters/jdk", "dev.mainstay.http.jdk")

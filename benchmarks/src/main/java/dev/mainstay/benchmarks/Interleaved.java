@@ -18,7 +18,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * besides falls on all of them alike.
  *
  * <pre>{@code
- * java -cp benchmarks/target/benchmarks.jar dev.mainstay.benchmarks.Interleaved CLASS BASE [ROUNDS]
+ * java -cp benchmarks/target/benchmarks.jar dev.mainstay.benchmarks.Interleaved CLASS BASE \
+ *     [ROUNDS] [THREADS]
  * }</pre>
  */
 public final class Interleaved {
@@ -41,30 +42,33 @@ public final class Interleaved {
     /**
      * Runs and prints.
      *
-     * @param args the benchmark class's simple name, the base's method name, rounds (default 10)
+     * @param args the benchmark class's simple name, the base's method name, rounds (default 10),
+     *     threads (default 1)
      * @throws RunnerException if a benchmark fails
      */
     public static void main(String[] args) throws RunnerException {
         if (args.length < 2) {
-            System.err.println("usage: Interleaved CLASS BASE [ROUNDS]");
+            System.err.println("usage: Interleaved CLASS BASE [ROUNDS] [THREADS]");
             System.exit(2);
         }
         int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 10;
+        int threads = args.length > 3 ? Integer.parseInt(args[3]) : 1;
         Map<Key, Figures> all = new TreeMap<>();
         for (int round = 1; round <= rounds; round++) {
             System.err.printf("round %d of %d%n", round, rounds);
-            for (RunResult result : oneFork(args[0])) {
+            for (RunResult result : oneFork(args[0], threads)) {
                 add(all, result);
             }
         }
-        print(all, args[1], rounds);
+        print(all, args[1], rounds, threads);
     }
 
-    private static Iterable<RunResult> oneFork(String name) throws RunnerException {
+    private static Iterable<RunResult> oneFork(String name, int threads) throws RunnerException {
         return new Runner(
                         new OptionsBuilder()
                                 .include("\\b" + name + "\\b")
                                 .forks(1)
+                                .threads(threads)
                                 .shouldFailOnError(true)
                                 .verbosity(VerboseMode.SILENT)
                                 .addProfiler(GCProfiler.class)
@@ -87,9 +91,10 @@ public final class Interleaved {
         figures.bytes.add(result.getSecondaryResults().get("gc.alloc.rate.norm").getScore());
     }
 
-    private static void print(Map<Key, Figures> all, String base, int rounds) {
+    private static void print(Map<Key, Figures> all, String base, int rounds, int threads) {
         System.out.printf(
-                "medians of %d interleaved forks; ratio to %s (least..most)%n", rounds, base);
+                "medians of %d interleaved forks, threads: %d; ratio to %s (least..most)%n",
+                rounds, threads, base);
         all.forEach(
                 (key, figures) -> {
                     Figures floor = all.get(new Key(key.parameters, base));
@@ -98,7 +103,7 @@ public final class Interleaved {
                         ratios.add(figures.scores.get(i) / floor.scores.get(i));
                     }
                     System.out.printf(
-                            "%-16s %-12s %8.2f ns %8.3f B/op   %.3f (%.3f..%.3f)%n",
+                            "%-16s %-20s %8.2f ns %8.3f B/op   %.3f (%.3f..%.3f)%n",
                             key.parameters,
                             key.benchmark,
                             median(figures.scores),

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.resilience;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.mainstay.resilience.GaveUp.Reason;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Micrometer meters of breakers, retriers and supervisors. They read counts that are kept with
+ * adders: no event is made for a call.
+ *
+ * <table>
+ * <caption>Meters</caption>
+ * <tr><th>name</th><th>tags</th><th>what</th></tr>
+ * <tr><td>{@code mainstay.breaker.calls}</td><td>breaker, outcome</td>
+ *     <td>calls and their time: success (since bound), failure</td></tr>
+ * <tr><td>{@code mainstay.breaker.uncounted}</td><td>breaker, reason</td>
+ *     <td>ends that changed nothing: released, stale</td></tr>
+ * <tr><td>{@code mainstay.breaker.refused}</td><td>breaker, reason</td>
+ *     <td>refusals: open, half_open, isolated</td></tr>
+ * <tr><td>{@code mainstay.breaker.opened}</td><td>breaker</td><td>how often it opened</td></tr>
+ * <tr><td>{@code mainstay.breaker.state}</td><td>breaker</td>
+ *     <td>0 CLOSED, 1 HALF_OPEN, 2 OPEN, 3 ISOLATED</td></tr>
+ * <tr><td>{@code mainstay.retry.retries}</td><td>retry</td><td>attempts after the first</td></tr>
+ * <tr><td>{@code mainstay.retry.gave.up}</td><td>retry, reason</td>
+ *     <td>calls that failed in the end</td></tr>
+ * <tr><td>{@code mainstay.supervisor.connected}</td><td>supervisor</td><td>1 or 0</td></tr>
+ * <tr><td>{@code mainstay.supervisor.losses}</td><td>supervisor</td>
+ *     <td>sessions that ended, connected or not</td></tr>
+ * </table>
+ *
+ * <p>A name is bound once per registry, whatever is bound again under it; after 200 names of a kind
+ * further ones are left out, with one warning.
+ *
+ * <pre>{@code
+ * ResilienceMetrics.of(breaker).bindTo(registry);
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+// Micrometer is optional: who uses this class has it, and who does not must not need it.
+@SuppressWarnings("exports")
+public final class ResilienceMetrics implements MeterBinder {
+    static final int MOST_NAMES = 200;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ResilienceMetrics.class);
+    private static final Map<MeterRegistry, Set<String>> BOUND = new WeakHashMap<>();
+
+    private final List<Subject> subjects;
+
+    /** Something with a name that has meters. */
+    private record Subject(String kind, String name, MeterBinder binder) {}
+
+    private ResilienceMetrics(List<Subject> subjects) {
+        this.subjects = subjects;
+    }
+
+    /**
+     * Makes the meters of breakers, nine each.
+     *
+     * @param breakers the breakers
+     * @return the binder
+     */
+    public static ResilienceMetrics of(Breaker... breakers) {
+        return new ResilienceMetrics(
+                List.of(breakers).stream()
+                        .map(b -> new Subject("breaker", b.name(), registry -> bind(registry, b)))
+                        .toList());
+    }
+
+    /**
+     * Makes the meters of retriers, ten each.
+     *
+     * @param retriers the retriers
+     * @return the binder
+     */
+    public static ResilienceMetrics of(Retrier... retriers) {
+        return new ResilienceMetrics(
+                List.of(retriers).stream()
+                        .map(r -> new Subject("retry", r.name(), registry -> bind(registry, r)))
+                        .toList());
+    }
+
+    /**
+     * Makes the meters of supervisors, two each.
+     *
+     * @param supervisors the supervisors
+     * @return the binder
+     */
+    public static ResilienceMetrics of(Supervisor... supervisors) {
+        return new ResilienceMetrics(
+                List.of(supervisors).stream()
+                        .map(
+                                s ->
+                                        new Subject(
+                                                "supervisor",
+                                                s.name(),
+                                                registry -> bind(registry, s)))
+                        .toList());
+    }
+
+    /**
+     * Registers the meters. A name that is bound to the registry already is left as it is.
+     *
+     * @param registry where to register them
+     */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        requireNonNull(registry, "registry");
+        for (Subject subject : subjects) {
+            if (claim(registry, subject)) {
+                subject.binder().bindTo(registry);
+            }
+        }
+    }
+
+    private static boolean claim(MeterRegistry registry, Subject subject) {
+        synchronized (BOUND) {
+            Set<String> names = BOUND.computeIfAbsent(registry, r -> new HashSet<>());
+            String prefix = subject.kind() + ":";
+            long known = names.stream().filter(name -> name.startsWith(prefix)).count();
+            if (known < MOST_NAMES) {
+                return names.add(prefix + subject.name());
+            }
+            if (!names.contains(prefix + subject.name()) && names.add("full " + subject.kind())) {
+                LOG.warn(
+                        "{} names of a {} have meters; '{}' and further ones get none",
+                        MOST_NAMES,
+                        subject.kind(),
+                        subject.name());
+            }
+            return false;
+        }
+    }
+
+    private static void bind(MeterRegistry registry, Breaker breaker) {
+        BreakerCounters counters = breaker.counters();
+        Tags tags = Tags.of("breaker", breaker.name());
+        String calls = "mainstay.breaker.calls";
+        timer(registry, calls, tags.and("outcome", "success"), counters.bindSuccesses());
+        timer(registry, calls, tags.and("outcome", "failure"), counters.failures);
+        String uncounted = "mainstay.breaker.uncounted";
+        counter(registry, uncounted, tags.and("reason", "released"), counters.released);
+        counter(registry, uncounted, tags.and("reason", "stale"), counters.stale);
+        for (BreakerState state : BreakerState.values()) {
+            if (state != BreakerState.CLOSED) {
+                String reason = state.name().toLowerCase(Locale.ROOT);
+                LongAdder refused = counters.refused(state);
+                counter(registry, "mainstay.breaker.refused", tags.and("reason", reason), refused);
+            }
+        }
+        counter(registry, "mainstay.breaker.opened", tags, counters.opened);
+        gauge(registry, "mainstay.breaker.state", tags, breaker, b -> number(b.state()));
+    }
+
+    private static void bind(MeterRegistry registry, Retrier retrier) {
+        RetryCounters counters = retrier.counters();
+        Tags tags = Tags.of("retry", retrier.name());
+        counter(registry, "mainstay.retry.retries", tags, counters.retries);
+        for (Reason reason : Reason.values()) {
+            Tags why = tags.and("reason", reason.name().toLowerCase(Locale.ROOT));
+            counter(registry, "mainstay.retry.gave.up", why, counters.gaveUp(reason));
+        }
+    }
+
+    private static void bind(MeterRegistry registry, Supervisor supervisor) {
+        SupervisorState state = supervisor.loop().state();
+        Tags tags = Tags.of("supervisor", supervisor.name());
+        counter(registry, "mainstay.supervisor.losses", tags, state.losses);
+        gauge(registry, "mainstay.supervisor.connected", tags, state, s -> s.isConnected() ? 1 : 0);
+    }
+
+    private static int number(BreakerState state) {
+        return switch (state) {
+            case CLOSED -> 0;
+            case HALF_OPEN -> 1;
+            case OPEN -> 2;
+            case ISOLATED -> 3;
+        };
+    }
+
+    private static void timer(
+            MeterRegistry registry, String name, Tags tags, BreakerCounters.Calls calls) {
+        FunctionTimer.builder(
+                        name, calls, c -> c.count.sum(), c -> c.nanos.sum(), TimeUnit.NANOSECONDS)
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static void counter(MeterRegistry registry, String name, Tags tags, LongAdder adder) {
+        FunctionCounter.builder(name, adder, LongAdder::sum).tags(tags).register(registry);
+    }
+
+    private static <S> void gauge(
+            MeterRegistry registry, String name, Tags tags, S state, ToDoubleFunction<S> value) {
+        Gauge.builder(name, state, value).tags(tags).register(registry);
+    }
+}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.resilience;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.internal.RetryImpl;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a call again when it failed, as long as that can help: within its attempts, its deadline
+ * and its budget, no sooner than the server asked, and not against an open breaker.
+ *
+ * <p>It never starts a wait that it cannot use. When it gives up it throws the last real error,
+ * with a {@link GaveUp} attached that says why. Waits of {@code call} are on the caller's thread,
+ * and an interrupt ends them; those of {@code callAsync} block no thread.
+ *
+ * <pre>{@code
+ * Retrier retry =
+ *         Retrier.named("extractor")
+ *                 .attempts(5)
+ *                 .backoff(Backoff.fullJitter(ofMillis(100), ofSeconds(10)))
+ *                 .deadline(ofSeconds(20))
+ *                 .budget(RetryBudget.ratio(0.2))
+ *                 .build();
+ * Text text = retry.call(() -> client.extract(document));
+ * }</pre>
+ *
+ * <p>A single attempt has no timeout here: that is the client's own, fed by {@link
+ * Attempt#timeout}. Thread-safe.
+ */
+public final class Retrier {
+    private static final Logger LOG = LoggerFactory.getLogger(Retrier.class);
+
+    private final Retry inner;
+    private final RetrySettings settings;
+
+    /**
+     * A context in which nothing has failed. Completing it changes counters and not the context, so
+     * that one does for all calls that succeed at once; a foreign retry may see that otherwise.
+     */
+    private final Retry.@Nullable AsyncContext<Object> untouched;
+
+    private final RetryCounters counters = new RetryCounters();
+
+    Retrier(Retry inner, RetrySettings settings) {
+        this.inner = inner;
+        this.settings = settings;
+        this.untouched = inner.getClass() == RetryImpl.class ? inner.asyncContext() : null;
+    }
+
+    /**
+     * Starts a retrier.
+     *
+     * @param name used in messages and meters, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters
+     * @return its builder
+     * @throws IllegalArgumentException if the name is malformed
+     */
+    public static RetrierBuilder named(String name) {
+        return new RetrierBuilder(name);
+    }
+
+    /**
+     * Starts a retrier over a {@link Retry} that exists, with its attempts, its predicate for
+     * exceptions and its intervals. Best effort only: its predicate and its intervals are asked
+     * twice per failure, so that a random interval in its events is another than the one waited.
+     *
+     * @param existing the retry
+     * @return a builder for what the retry does not have
+     * @throws IllegalArgumentException if it retries on results, which is not supported
+     */
+    public static RetrierBuilder over(Retry existing) {
+        return new RetrierBuilder(requireNonNull(existing, "existing"));
+    }
+
+    /**
+     * Makes a call, again if need be.
+     *
+     * @param task the call
+     * @param <T> what it returns
+     * @return what the call returned
+     * @throws Exception the last real error, with a {@link GaveUp} attached
+     */
+    public <T> T call(Callable<? extends T> task) throws Exception {
+        return call(null, requireNonNull(task, "task"));
+    }
+
+    /**
+     * Makes a call, again if need be, that wants to know the attempt.
+     *
+     * @param task the call
+     * @param <T> what it returns
+     * @return what the call returned
+     * @throws Exception the last real error, with a {@link GaveUp} attached
+     */
+    public <T> T call(Attempt.Task<? extends T> task) throws Exception {
+        return call(null, requireNonNull(task, "task"));
+    }
+
+    /**
+     * Starts a call, again if need be. Cancelling the returned future ends the waiting and cancels
+     * the attempt under way, if its stage can be.
+     *
+     * @param task starts an attempt and does not block
+     * @param <T> what the call returns
+     * @return what the call returns, or its last real error with a {@link GaveUp} attached
+     */
+    public <T> CompletableFuture<T> callAsync(Supplier<? extends CompletionStage<T>> task) {
+        requireNonNull(task, "task");
+        return callAsync(null, attempt -> task.get());
+    }
+
+    /**
+     * Starts a call, again if need be, that wants to know the attempt.
+     *
+     * @param task starts an attempt and does not block
+     * @param <T> what the call returns
+     * @return what the call returns, or its last real error with a {@link GaveUp} attached
+     */
+    public <T> CompletableFuture<T> callAsync(Function<Attempt, CompletionStage<T>> task) {
+        return callAsync(null, requireNonNull(task, "task"));
+    }
+
+    /**
+     * Returns the name.
+     *
+     * @return the name
+     */
+    public String name() {
+        return settings.name();
+    }
+
+    /**
+     * Returns resilience4j's retry, for its events and its counters of attempts.
+     *
+     * @return the retry
+     */
+    public Retry unwrap() {
+        return inner;
+    }
+
+    RetrySettings settings() {
+        return settings;
+    }
+
+    RetryCounters counters() {
+        return counters;
+    }
+
+    @SuppressWarnings("CatchThrowable")
+    <T> T call(@Nullable Breaker breaker, Callable<? extends T> task) throws Exception {
+        long startedAt = begin();
+        T result;
+        try {
+            result = breaker == null ? task.call() : breaker.call(task);
+        } catch (Throwable thrown) {
+            return again(breaker, attempt -> task.call(), startedAt, thrown);
+        }
+        succeededAtOnce();
+        return result;
+    }
+
+    @SuppressWarnings("CatchThrowable")
+    <T> T call(@Nullable Breaker breaker, Attempt.Task<? extends T> task) throws Exception {
+        long startedAt = begin();
+        Attempt first = new Attempt(1, startedAt, settings.deadlineNanos(), settings.nanoTime());
+        T result;
+        try {
+            result = breaker == null ? task.call(first) : breaker.call(() -> task.call(first));
+        } catch (Throwable thrown) {
+            return again(breaker, task, startedAt, thrown);
+        }
+        succeededAtOnce();
+        return result;
+    }
+
+    <T> CompletableFuture<T> callAsync(
+            @Nullable Breaker breaker, Function<Attempt, CompletionStage<T>> task) {
+        return new AsyncRetry<>(this, breaker, task, begin()).start();
+    }
+
+    /** Counts a success where resilience4j counts it; what its listeners throw changes nothing. */
+    @SuppressWarnings("CatchThrowable")
+    static void complete(String name, Retry.AsyncContext<?> context) {
+        try {
+            context.onComplete();
+        } catch (Throwable broken) {
+            LOG.warn("a listener of retry '{}' threw", name, broken);
+        }
+    }
+
+    private void succeededAtOnce() {
+        Retry.AsyncContext<Object> context = untouched;
+        complete(settings.name(), context == null ? inner.asyncContext() : context);
+    }
+
+    /** Counts the first attempt and notes the time, if anybody will ask for it. */
+    private long begin() {
+        RetryBudget budget = settings.budget();
+        if (budget != null) {
+            budget.deposit();
+        }
+        return settings.deadlineNanos() == Long.MAX_VALUE ? 0 : settings.nanoTime().getAsLong();
+    }
+
+    @SuppressWarnings("CatchThrowable")
+    private <T> T again(
+            @Nullable Breaker breaker,
+            Attempt.Task<? extends T> task,
+            long startedAt,
+            Throwable first)
+            throws Exception {
+        Retrying retrying = new Retrying(this, breaker, startedAt, true);
+        Throwable thrown = first;
+        while (true) {
+            long delay = retrying.failed(thrown);
+            if (delay < 0 || !waited(retrying, delay)) {
+                throw Throwables.<Exception>raise(retrying.error());
+            }
+            Attempt next = retrying.next();
+            T result;
+            try {
+                result = breaker == null ? task.call(next) : breaker.call(() -> task.call(next));
+            } catch (Throwable again) {
+                thrown = again;
+                continue;
+            }
+            retrying.succeeded();
+            return result;
+        }
+    }
+
+    private boolean waited(Retrying retrying, long delay) {
+        try {
+            if (delay > 0) {
+                settings.sleeper().sleep(delay);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            retrying.interrupted(e);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.resilience;
+
+import dev.mainstay.health.Health;
+import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a supervisor is doing, for its health and its log. */
+final class SupervisorState {
+    private static final int STACK_FRAMES = 12;
+
+    /** Where the loop stands. */
+    enum Phase {
+        NEW,
+        CONNECTING,
+        CONNECTED,
+        WAITING,
+        GAVE_UP,
+        CLOSED
+    }
+
+    final LongAdder losses = new LongAdder();
+
+    private final SupervisorSettings settings;
+    private @Nullable Thread thread;
+    private Phase phase = Phase.NEW;
+    private int failures;
+    private boolean logged;
+    private long outageSince;
+    private long connectedAt;
+    private long waitSince;
+    private long waitNanos;
+    private @Nullable Throwable lastError;
+    private volatile long lastSign;
+
+    SupervisorState(SupervisorSettings settings) {
+        this.settings = settings;
+    }
+
+    synchronized void runsOn(Thread runsOn) {
+        thread = runsOn;
+    }
+
+    synchronized void starting() {
+        outageSince = now();
+    }
+
+    synchronized void connecting() {
+        lastSign = now();
+        phase = Phase.CONNECTING;
+    }
+
+    /** Notes that the connection stands; returns what to log, if anything. */
+    synchronized @Nullable String connected() {
+        if (phase != Phase.CONNECTING) {
+            return null;
+        }
+        phase = Phase.CONNECTED;
+        connectedAt = now();
+        lastSign = connectedAt;
+        if (!logged) {
+            return null;
+        }
+        logged = false;
+        return "supervisor '%s' is connected again after %s and %d %s"
+                .formatted(
+                        settings.name(),
+                        Durations.seconds(connectedAt - outageSince),
+                        failures,
+                        failures == 1 ? "failure" : "failures");
+    }
+
+    void beat() {
+        lastSign = now();
+    }
+
+    /** Notes a loss; returns the failures in a row, this one among them. */
+    synchronized int lost(@Nullable Throwable thrown) {
+        losses.increment();
+        long now = now();
+        if (isStable(now)) {
+            failures = 0;
+            outageSince = now;
+        }
+        lastError = thrown;
+        failures = failures == Integer.MAX_VALUE ? failures : failures + 1;
+        return failures;
+    }
+
+    /** Notes a wait; returns what to log, for failures 1, 2, 4, 8 and so on. */
+    synchronized @Nullable String waiting(int failed, long nanos, boolean last) {
+        phase = last ? Phase.GAVE_UP : Phase.WAITING;
+        waitSince = now();
+        waitNanos = nanos;
+        if (!last && Integer.bitCount(failed) != 1) {
+            return null;
+        }
+        logged = true;
+        String next = last ? "gave up until nudged" : "next attempt in " + Durations.seconds(nanos);
+        return "supervisor '%s' is not connected, failure %d (%s); %s"
+                .formatted(settings.name(), failed, why(), next);
+    }
+
+    /** Starts counting attempts anew. */
+    synchronized void anew() {
+        failures = 0;
+    }
+
+    synchronized void closed() {
+        phase = Phase.CLOSED;
+    }
+
+    synchronized boolean gaveUp() {
+        return phase == Phase.GAVE_UP;
+    }
+
+    synchronized boolean isConnected() {
+        return phase == Phase.CONNECTED;
+    }
+
+    synchronized @Nullable Throwable lastError() {
+        return lastError;
+    }
+
+    synchronized Health health() {
+        return switch (phase) {
+            case NEW -> Health.unknown("not started");
+            case CLOSED -> Health.down("closed");
+            case CONNECTED -> isSilent() ? stuck() : upSince(now());
+            case CONNECTING -> isSilent() ? stuck() : reconnecting(now());
+            case WAITING, GAVE_UP -> reconnecting(now());
+        };
+    }
+
+    synchronized Health liveness() {
+        boolean running = phase == Phase.CONNECTED || phase == Phase.CONNECTING;
+        return running && isSilent() ? stuck() : Health.up();
+    }
+
+    private Health upSince(long now) {
+        return Health.up().with("connectedSeconds", (now - connectedAt) / 1_000_000_000);
+    }
+
+    private Health reconnecting(long now) {
+        long outage = now - outageSince;
+        String doing =
+                phase == Phase.GAVE_UP
+                        ? "gave up after %d attempts, not connected for %s (%s)"
+                                .formatted(failures, Durations.seconds(outage), why())
+                        : failures == 0
+                                ? "connecting for " + Durations.seconds(outage)
+                                : "reconnecting for %s, failure %d (%s)"
+                                        .formatted(Durations.seconds(outage), failures, why());
+        boolean down = phase == Phase.GAVE_UP || outage >= settings.downAfterNanos();
+        Health health = down ? Health.down(doing) : Health.degraded(doing);
+        health = health.with("failuresInARow", failures);
+        return phase == Phase.WAITING
+                ? health.with("nextAttemptSeconds", Math.round(left(now) / 1e8) / 10.0)
+                : health;
+    }
+
+    private long left(long now) {
+        return Math.max(0, waitNanos - (now - waitSince));
+    }
+
+    private Health stuck() {
+        Thread worker = thread;
+        String stack =
+                worker == null
+                        ? ""
+                        : Arrays.stream(worker.getStackTrace())
+                                .limit(STACK_FRAMES)
+                                .map(StackTraceElement::toString)
+                                .collect(Collectors.joining(" < "));
+        long silent = now() - lastSign;
+        return Health.down("stuck: no sign of life for " + Durations.seconds(silent))
+                .with("silentSeconds", silent / 1_000_000_000)
+                .with("stack", stack);
+    }
+
+    private boolean isSilent() {
+        return now() - lastSign >= settings.maxSilenceNanos();
+    }
+
+    /** Whether the connection just lost had lasted long enough to start anew. */
+    private boolean isStable(long now) {
+        return phase == Phase.CONNECTED && now - connectedAt >= settings.stableAfterNanos();
+    }
+
+    private String why() {
+        Throwable error = lastError;
+        return error == null ? "its work ended" : Throwables.describe(error);
+    }
+
+    private long now() {
+        return settings.nanoTime().getAsLong();
+    }
+}

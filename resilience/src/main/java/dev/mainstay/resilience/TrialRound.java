@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.resilience;
+
+import dev.mainstay.resilience.Outcomes.Outcome;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One period of HALF_OPEN: the trials under way and those that passed. The verdict is found under
+ * the lock and carried out without it, as carrying it out tells listeners.
+ */
+final class TrialRound implements Round {
+    /** How a period of HALF_OPEN ends. */
+    enum Verdict {
+        CLOSE("all trials succeeded"),
+        FAILED("a trial failed"),
+        EXPIRED("a trial did not end in time");
+
+        final String why;
+
+        Verdict(String why) {
+            this.why = why;
+        }
+    }
+
+    private final Metrics of;
+    private final int number;
+    private final int calls;
+    private final long timeoutNanos;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Trial> running = new ArrayList<>();
+    private int passed;
+    private volatile @Nullable Verdict verdict;
+    private boolean applying;
+
+    TrialRound(Metrics of, int number, int calls, long timeoutNanos) {
+        this.of = of;
+        this.number = number;
+        this.calls = calls;
+        this.timeoutNanos = timeoutNanos;
+    }
+
+    @Override
+    public Metrics of() {
+        return of;
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+
+    @Nullable Verdict verdict() {
+        return verdict;
+    }
+
+    /** Starts a trial, unless all are taken or the round is decided; a trial overdue decides it. */
+    @Nullable Trial begin(long now) {
+        lock.lock();
+        try {
+            if (verdict == null
+                    && !running.isEmpty()
+                    && now - running.get(0).startedAt >= timeoutNanos) {
+                decide(Verdict.EXPIRED);
+            }
+            if (verdict != null || passed + running.size() >= calls) {
+                return null;
+            }
+            Trial trial = new Trial(this, now);
+            running.add(trial);
+            return trial;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a trial; false if it does not count any more. */
+    boolean settle(Trial trial, Outcome outcome) {
+        lock.lock();
+        try {
+            if (verdict != null || !running.remove(trial)) {
+                return false;
+            }
+            if (outcome == Outcome.FAILURE) {
+                decide(Verdict.FAILED);
+            } else if (outcome == Outcome.SUCCESS && ++passed == calls) {
+                decide(Verdict.CLOSE);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The verdict, for the one thread that carries it out. */
+    @Nullable Verdict claim() {
+        lock.lock();
+        try {
+            if (verdict == null || applying) {
+                return null;
+            }
+            applying = true;
+            return verdict;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Carrying it out failed: the next caller tries again, or the circuit would be wedged. */
+    void unclaim() {
+        lock.lock();
+        try {
+            applying = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void decide(Verdict found) {
+        verdict = found;
+        running.clear();
+    }
+}

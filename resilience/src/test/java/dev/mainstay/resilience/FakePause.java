@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.resilience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A wait that ends when the test says so, with the time passed or without. */
+final class FakePause implements SupervisorSettings.Pause {
+    private enum End {
+        PASSED,
+        WOKEN
+    }
+
+    private final FakeTime time;
+    private final BlockingQueue<Duration> begun = new LinkedBlockingQueue<>();
+    private final BlockingQueue<End> ends = new LinkedBlockingQueue<>();
+
+    FakePause(FakeTime time) {
+        this.time = time;
+    }
+
+    @Override
+    public void await(long nanos) throws InterruptedException {
+        begun.add(Duration.ofNanos(nanos));
+        if (ends.take() == End.PASSED) {
+            time.passNanos(nanos);
+        }
+    }
+
+    @Override
+    public void wake() {
+        ends.add(End.WOKEN);
+    }
+
+    @Override
+    public void reset() {
+        ends.clear();
+    }
+
+    /** The next wait that begins. */
+    Duration begun() throws InterruptedException {
+        Duration wait = begun.poll(30, TimeUnit.SECONDS);
+        assertThat(wait).as("a wait").isNotNull();
+        return wait;
+    }
+
+    /** Lets the wait pass that has begun. */
+    void pass() {
+        ends.add(End.PASSED);
+    }
+}
