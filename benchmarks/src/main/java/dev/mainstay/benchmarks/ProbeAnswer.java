@@ -92,7 +92,7 @@ public class ProbeAnswer {
      * @return something of the copy
      */
     @Benchmark
-    public long mainstay() {
+    public int mainstay() {
         int length = endpoints.answer(Probe.READINESS).copyTo(buffer);
         return length + buffer[0];
     }
