@@ -162,7 +162,7 @@ final class Redis implements AutoCloseable {
             if (!failing.getAndSet(true)) {
                 log.warn("Redis fails: {}", e.toString());
             }
-            if (e instanceof JedisConnectionException) {
+            if (isLost(e)) {
                 // What broke one connection has most likely broken those that lie idle.
                 client.getPool().clear();
             }
@@ -179,10 +179,7 @@ final class Redis implements AutoCloseable {
                 .attempts(1 + retries)
                 .backoff(Backoff.fullJitter(Duration.ofMillis(50), Duration.ofMillis(500)))
                 .deadline(READ_TIMEOUT)
-                .retryOn(
-                        e ->
-                                e instanceof JedisConnectionException
-                                        && !(e instanceof LostAnswerException))
+                .retryOn(e -> isLost(e) && !(e instanceof LostAnswerException))
                 .build();
     }
 
@@ -195,9 +192,13 @@ final class Redis implements AutoCloseable {
                 .failuresInARow(FAILURES_TO_OPEN)
                 .openFor(OPEN_FOR)
                 .trialTimeout(LONGEST_TRANSACTION.multipliedBy(2))
-                .countsAsFailure(e -> e instanceof JedisConnectionException)
-                .ignores(e -> !(e instanceof JedisException))
+                .countsAsFailure(Redis::isLost)
+                .ignores(e -> !isLost(e) && !(e instanceof JedisDataException))
                 .build();
+    }
+
+    private static boolean isLost(Throwable e) {
+        return e instanceof JedisConnectionException;
     }
 
     private static List<Object> exec(Transaction transaction) {

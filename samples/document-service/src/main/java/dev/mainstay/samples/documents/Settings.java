@@ -58,7 +58,7 @@ record Settings(
                         (int) read.number("CIRCUIT_BREAKER_FAILURE_THRESHOLD", 1, 1_000, 3),
                         Duration.ofSeconds(
                                 read.number("CIRCUIT_BREAKER_RECOVERY_TIMEOUT", 1, DAY, 120)),
-                        (int) read.number("REDIS_MAX_RETRIES", 0, 20, 5),
+                        (int) read.number("REDIS_MAX_RETRIES", 0, 10, 5),
                         Path.of(System.getProperty("java.io.tmpdir")));
         read.refuseProblems();
         return settings;

@@ -114,6 +114,7 @@ class DocumentWorkerOutageTest {
         await().untilAsserted(() -> assertThat(workers()).containsEntry("workersWaiting", 1L));
         await().during(Duration.ofSeconds(2)).until(() -> extractor.asked().size() == 3);
         assertThat(client.exists(DocumentStore.taken(NAME))).isFalse();
+        assertThat(registry.failed()).as("jobs given back").isEqualTo(3);
         assertThat(WorkerCheck.of(registry).check().status()).isEqualTo(Status.UP);
         assertThat(client.hexists(DocumentStore.key(id), "extractorFaults")).isFalse();
 

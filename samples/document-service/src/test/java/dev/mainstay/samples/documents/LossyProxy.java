@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,6 +21,7 @@ final class LossyProxy implements AutoCloseable {
     private final ServerSocket listening;
     private final int port;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Socket> clients = new CopyOnWriteArrayList<>();
     private final AtomicReference<String> losing = new AtomicReference<>("");
 
     LossyProxy(URI redis) throws IOException {
@@ -36,6 +39,13 @@ final class LossyProxy implements AutoCloseable {
         losing.set(command);
     }
 
+    /** Closes the connections there are; new ones are accepted. */
+    void loseConnections() throws IOException {
+        for (Socket client : clients) {
+            client.close();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         listening.close();
@@ -46,6 +56,7 @@ final class LossyProxy implements AutoCloseable {
         try {
             while (true) {
                 Socket client = listening.accept();
+                clients.add(client);
                 Socket redis = new Socket(InetAddress.getLoopbackAddress(), port);
                 var lost = new AtomicBoolean();
                 threads.execute(() -> commands(client, redis, lost));

@@ -77,7 +77,7 @@ class RedisTest {
 
     @Test
     void atomically_whenTheConnectionIsLostBefore_isRepeatedAndDoneOnce() throws IOException {
-        proxy.loseAnswerTo("PING");
+        proxy.loseConnections();
         Path text = Files.writeString(directory.resolve("text"), "one two");
 
         String id = new DocumentStore(redis).add(text);

@@ -78,7 +78,7 @@ class SettingsTest {
                     "MAX_CONTENT_LENGTH", "a number from 1 to 536870912",
                     "CIRCUIT_BREAKER_FAILURE_THRESHOLD", "a number from 1 to 1000",
                     "CIRCUIT_BREAKER_RECOVERY_TIMEOUT", "a number from 1 to 86400",
-                    "REDIS_MAX_RETRIES", "a number from 0 to 20");
+                    "REDIS_MAX_RETRIES", "a number from 0 to 10");
 
     @ParameterizedTest
     @CsvSource({
@@ -105,7 +105,7 @@ class SettingsTest {
         "CIRCUIT_BREAKER_RECOVERY_TIMEOUT, 2m",
         "CIRCUIT_BREAKER_RECOVERY_TIMEOUT, 86401",
         "REDIS_MAX_RETRIES, -1",
-        "REDIS_MAX_RETRIES, 21"
+        "REDIS_MAX_RETRIES, 11"
     })
     void from_badValue_namesVariableRuleAndValue(String name, String value) {
         assertThatThrownBy(() -> Settings.from(Map.of(name, value)))
