@@ -54,7 +54,7 @@ class DocumentWorkerTest {
     @BeforeEach
     void start() throws IOException {
         server = EmbeddedRedis.start();
-        redis = new Redis(server.url(), 4);
+        redis = new Redis(server.url(), 4, 5);
         client = redis.client();
         store = new DocumentStore(redis);
         extractor = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -99,19 +99,6 @@ class DocumentWorkerTest {
         assertThat(store.find(id).orElseThrow().reason()).isEqualTo("the extractor answered 422");
         assertThat(client.exists(DocumentStore.taken(NAME))).isFalse();
         await().untilAsserted(() -> assertThat(registry.failed()).isEqualTo(1));
-    }
-
-    @Test
-    void job_thatMakesTheExtractorFail_isFailedAfterFiveAttempts() throws Exception {
-        status = 500;
-        mayAnswer.countDown();
-        String id = store.add(file("one"));
-        startWorker(directory);
-
-        awaitStatus(id, "failed");
-        assertThat(calls).hasValue(DocumentWorker.MOST_FAULTS);
-        assertThat(store.find(id).orElseThrow().reason()).isEqualTo("the extractor answered 500");
-        assertThat(client.exists(DocumentStore.taken(NAME))).isFalse();
     }
 
     @Test
@@ -255,8 +242,9 @@ class DocumentWorkerTest {
     }
 
     private void startWorker(Path tempDir, Duration timeout) {
-        var client = new Extractor(url(), timeout);
-        worker = new DocumentWorker(NAME, store, client, registry, tempDir);
+        var guarded =
+                new GuardedExtractor(new Extractor(url(), timeout), 3, Duration.ofMillis(100));
+        worker = new DocumentWorker(NAME, store, guarded, registry, tempDir);
         worker.start();
     }
 
