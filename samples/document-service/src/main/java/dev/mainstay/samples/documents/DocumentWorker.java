@@ -153,7 +153,7 @@ final class DocumentWorker implements AutoCloseable {
                 return attempt(id, job);
             } catch (InterruptedException e) {
                 log.info("{} goes back: the worker stops", id);
-                store.putBack(id, name);
+                giveBack(id, job);
                 return "";
             }
         }
@@ -172,19 +172,24 @@ final class DocumentWorker implements AutoCloseable {
             return "";
         } catch (BreakerOpenException e) {
             log.info("{} goes back: {}", id, e.getMessage());
-            store.putBack(id, name);
+            giveBack(id, job);
             return THE_EXTRACTOR;
         } catch (ExtractorUnavailableException e) {
-            giveBackOrFail(id, e);
+            giveBackOrFail(id, job, e);
             return THE_EXTRACTOR;
         } catch (IOException e) {
             log.warn("{} goes back: {}", id, e.toString());
-            store.putBack(id, name);
+            giveBack(id, job);
             return "the disk";
         }
     }
 
-    private void giveBackOrFail(String id, ExtractorUnavailableException e)
+    private void giveBack(String id, Worker.Job job) {
+        store.putBack(id, name);
+        job.givenBack();
+    }
+
+    private void giveBackOrFail(String id, Worker.Job job, ExtractorUnavailableException e)
             throws InterruptedException {
         if (e.failedOnDocument() && store.countFault(id) >= MOST_FAULTS) {
             if (extractor.works()) {
@@ -197,6 +202,7 @@ final class DocumentWorker implements AutoCloseable {
         log.warn("{} goes back: {}", id, e.reason());
         log.debug("{} goes back", id, e);
         store.putBackLast(id, name);
+        job.givenBack();
     }
 
     private long count(String id, Worker.Job job)

@@ -145,7 +145,7 @@ class DocumentWorkerTest {
         String id = store.add(file("one"));
         startWorker(directory, Duration.ofMillis(200));
 
-        await().until(() -> registry.failed() == 1);
+        await().until(() -> registry.givenBack() == 1);
         mayAnswer.countDown();
 
         awaitStatus(id, "done");
@@ -166,7 +166,7 @@ class DocumentWorkerTest {
         String id = store.add(file("one"));
         startWorker(directory.resolve("missing"));
 
-        await().untilAsserted(() -> assertThat(registry.failed()).isPositive());
+        await().untilAsserted(() -> assertThat(registry.givenBack()).isPositive());
         worker.close();
 
         assertThat(store.find(id).orElseThrow().status()).isEqualTo("queued");
