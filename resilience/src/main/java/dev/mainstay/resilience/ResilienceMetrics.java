@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <caption>Meters</caption>
  * <tr><th>name</th><th>tags</th><th>what</th></tr>
  * <tr><td>{@code mainstay.breaker.calls}</td><td>breaker, outcome</td>
- *     <td>calls and their time: success (since bound), failure</td></tr>
+ *     <td>calls and their time, since bound: success, failure</td></tr>
  * <tr><td>{@code mainstay.breaker.uncounted}</td><td>breaker, reason</td>
  *     <td>ends that changed nothing: released, stale</td></tr>
  * <tr><td>{@code mainstay.breaker.refused}</td><td>breaker, reason</td>
@@ -153,9 +153,10 @@ public final class ResilienceMetrics implements MeterBinder {
     private static void bind(MeterRegistry registry, Breaker breaker) {
         BreakerCounters counters = breaker.counters();
         Tags tags = Tags.of("breaker", breaker.name());
+        BreakerCounters.Bound bound = counters.bind();
         String calls = "mainstay.breaker.calls";
-        timer(registry, calls, tags.and("outcome", "success"), counters.bindSuccesses());
-        timer(registry, calls, tags.and("outcome", "failure"), counters.failures);
+        timer(registry, calls, tags.and("outcome", "success"), bound.successes);
+        timer(registry, calls, tags.and("outcome", "failure"), bound.failures);
         String uncounted = "mainstay.breaker.uncounted";
         counter(registry, uncounted, tags.and("reason", "released"), counters.released);
         counter(registry, uncounted, tags.and("reason", "stale"), counters.stale);

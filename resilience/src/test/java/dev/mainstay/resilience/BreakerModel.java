@@ -108,6 +108,8 @@ final class BreakerModel {
                 openings = 0;
                 open();
             }
+        } else {
+            stale++;
         }
     }
 
