@@ -46,8 +46,9 @@ import org.slf4j.LoggerFactory;
  *     <td>sessions that ended, connected or not</td></tr>
  * </table>
  *
- * <p>A name is bound once per registry, whatever is bound again under it; after 200 names of a kind
- * further ones are left out, with one warning.
+ * <p>A name is bound once per registry, and stays with what was bound first: make a breaker once,
+ * as one made again under its name has no meters. After 200 names of a kind further ones are left
+ * out, with one warning.
  *
  * <pre>{@code
  * ResilienceMetrics.of(breaker).bindTo(registry);
@@ -126,7 +127,29 @@ public final class ResilienceMetrics implements MeterBinder {
         requireNonNull(registry, "registry");
         for (Subject subject : subjects) {
             if (claim(registry, subject)) {
-                subject.binder().bindTo(registry);
+                bind(registry, subject);
+            }
+        }
+    }
+
+    /** A binding that failed may be tried again. */
+    private static void bind(MeterRegistry registry, Subject subject) {
+        boolean bound = false;
+        try {
+            subject.binder().bindTo(registry);
+            bound = true;
+        } finally {
+            if (!bound) {
+                release(registry, subject);
+            }
+        }
+    }
+
+    private static void release(MeterRegistry registry, Subject subject) {
+        synchronized (BOUND) {
+            Set<String> names = BOUND.get(registry);
+            if (names != null) {
+                names.remove(subject.kind() + ":" + subject.name());
             }
         }
     }

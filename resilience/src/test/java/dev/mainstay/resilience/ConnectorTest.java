@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +88,7 @@ class ConnectorTest {
         assertThat(tries).hasValue(5);
         assertThat(connector.check().status()).isEqualTo(Status.DOWN);
         broken = false;
+        time.pass(ofSeconds(16));
         assertThatExceptionOfType(NotConnectedException.class).isThrownBy(connector::get);
         assertThat(connector.await(ofSeconds(30))).isEqualTo("connection 1");
     }
@@ -110,17 +112,19 @@ class ConnectorTest {
         connector.start();
         String first = connector.await(ofSeconds(30));
         ExecutorService threads = Executors.newFixedThreadPool(4);
-        CountDownLatch start = new CountDownLatch(1);
+        CyclicBarrier together = new CyclicBarrier(4);
         AtomicInteger current = new AtomicInteger();
         for (int i = 0; i < 20; i++) {
-            threads.execute(
-                    () -> {
-                        if (connector.lost(first, new IOException("reset"))) {
-                            current.incrementAndGet();
-                        }
-                    });
+            var unused =
+                    threads.submit(
+                            () -> {
+                                together.await(30, TimeUnit.SECONDS);
+                                if (connector.lost(first, new IOException("reset"))) {
+                                    current.incrementAndGet();
+                                }
+                                return null;
+                            });
         }
-        start.countDown();
         threads.shutdown();
         assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         assertThat(current).hasValue(1);
