@@ -31,7 +31,7 @@ final class AsyncRetry<T> {
     }
 
     CompletableFuture<T> start() {
-        var unused = result.whenComplete((value, thrown) -> endCurrent.get().run());
+        var unused = result.whenComplete((value, thrown) -> endOfCurrent().run());
         attempt();
         return result;
     }
@@ -96,7 +96,7 @@ final class AsyncRetry<T> {
 
     @SuppressWarnings("CatchThrowable")
     private void schedule(long delay) {
-        Runnable before = endCurrent.get();
+        Runnable before = endOfCurrent();
         try {
             Runnable cancel = retrier.settings().timer().schedule(this::dispatch, delay);
             // The next attempt may have begun already, and it is what is to end then.
@@ -122,10 +122,14 @@ final class AsyncRetry<T> {
         result.completeExceptionally(error);
     }
 
+    private Runnable endOfCurrent() {
+        return requireNonNull(endCurrent.get());
+    }
+
     /** The result may have been given up before there was something to end. */
     private void endIfDone() {
         if (result.isDone()) {
-            endCurrent.get().run();
+            endOfCurrent().run();
         }
     }
 

@@ -214,4 +214,53 @@ class GuardTest extends RetrierFixture {
             assertThat(e).hasCause(error);
         }
     }
+
+    @Test
+    void callAsync_withAFallback_whenTheCallerTimesOut_stops() {
+        CompletableFuture<String> result =
+                guard(9).callAsync(() -> CompletableFuture.failedFuture(broken), e -> "fallback");
+        assertThat(timers).hasSize(1);
+        result.completeExceptionally(new TimeoutException());
+        assertThat(timers).isEmpty();
+    }
+
+    @Test
+    void callAsync_whenTheCallerHasADefault_givesTheTrialBack() {
+        Breaker once =
+                Breaker.named("once")
+                        .failuresInARow(1)
+                        .openJitter(0)
+                        .openFor(millis(1))
+                        .time(time)
+                        .build();
+        BreakerFixture.attempt(() -> once.call(failing(1)));
+        time.pass(millis(1));
+        CompletableFuture<String> result =
+                Guard.of(builder().build(), once).callAsync(CompletableFuture<String>::new);
+        assertThat(result.complete("default")).isTrue();
+        once.acquire().success();
+        assertThat(once.state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void refusedCalls_doNotFillTheBudget() {
+        RetryBudget budget = new RetryBudget(1.0, 0, millis(10_000), time);
+        Guard guard = Guard.of(builder().budget(budget).build(), breaker);
+        breaker.isolate();
+        for (int i = 0; i < 100; i++) {
+            Throwable unused = catchThrowable(() -> guard.call(() -> "refused"));
+        }
+        assertThat(budget.withdraw()).isFalse();
+    }
+
+    @Test
+    void call_withAnAttemptAndAFallback_answersInTheEnd() throws Exception {
+        String text =
+                guard(2).call(
+                                attempt -> {
+                                    throw broken;
+                                },
+                                e -> "fallback");
+        assertThat(text).isEqualTo("fallback");
+    }
 }
