@@ -25,7 +25,10 @@ class BreakerByHandTest extends BreakerFixture {
     @Test
     void isolateAndReset_againstCallers_holdAndThrowNothing() throws Exception {
         Breaker breaker =
-                Breaker.named("by-hand").failuresInARow(1).openFor(ofMillis(1)).openJitter(0)
+                Breaker.named("by-hand")
+                        .failuresInARow(1)
+                        .openFor(ofMillis(1))
+                        .openJitter(0)
                         .time(time)
                         .build();
         ExecutorService threads = Executors.newFixedThreadPool(CALLERS);

@@ -15,8 +15,8 @@ import dev.mainstay.health.Probe;
 import dev.mainstay.health.SelfCheck;
 import dev.mainstay.health.Status;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class BreakerHealthTest extends BreakerFixture {

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mainstay.health.Status;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ConnectorTest {

@@ -9,10 +9,10 @@ import io.github.resilience4j.core.EventProcessor;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.concurrent.TimeUnit;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
@@ -125,8 +125,7 @@ class ResilienceMetricsTest extends BreakerFixture {
                     private boolean failed;
 
                     @Override
-                    protected <T> Gauge newGauge(
-                            Meter.Id id, T obj, ToDoubleFunction<T> value) {
+                    protected <T> Gauge newGauge(Meter.Id id, T obj, ToDoubleFunction<T> value) {
                         if (!failed) {
                             failed = true;
                             throw new IllegalStateException("full");
