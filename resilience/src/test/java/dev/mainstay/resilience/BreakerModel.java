@@ -117,7 +117,8 @@ final class BreakerModel {
             }
             long failed = last.stream().filter(end -> end.startsWith("f")).count();
             boolean allSlow = last.stream().allMatch(end -> end.endsWith("slow"));
-            if (last.size() >= minimum && (failed * 100 >= percent * last.size() || allSlow)) {
+            if (last.size() >= minimum
+                    && (failed * 100 >= (long) percent * last.size() || allSlow)) {
                 openings = 0;
                 open();
             }
