@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what a connection is
  */
 public final class Connector<T> implements HealthCheck, AutoCloseable {
-    private static final long AWAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long AWAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ConnectorWork<T> work;
     private final Supervisor supervisor;

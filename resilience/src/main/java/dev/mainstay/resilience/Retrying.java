@@ -101,7 +101,8 @@ final class Retrying {
                             .formatted(
                                     Durations.seconds(Durations.nanos(delay)),
                                     Durations.seconds(settings.attemptNanos()),
-                                    Durations.seconds(settings.deadlineNanos() - elapsed()));
+                                    Durations.seconds(
+                                            Math.max(0, settings.deadlineNanos() - elapsed())));
             default -> "";
         };
     }

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,16 +28,22 @@ class DocsKnobsTest {
 
     /** The builders that have a table, by the heading over it. */
     enum Builder {
-        BREAKER("## Breaker", () -> Breaker.named("x")),
-        RETRIER("## Retrier", () -> Retrier.named("x")),
-        SUPERVISOR("## Supervisor", () -> Supervisor.builder("x", session -> {}));
+        BREAKER("## Breaker"),
+        RETRIER("## Retrier"),
+        SUPERVISOR("## Supervisor");
 
         final String heading;
-        final Supplier<Object> fresh;
 
-        Builder(String heading, Supplier<Object> fresh) {
+        Builder(String heading) {
             this.heading = heading;
-            this.fresh = fresh;
+        }
+
+        Object fresh() {
+            return switch (this) {
+                case BREAKER -> Breaker.named("x");
+                case RETRIER -> Retrier.named("x");
+                case SUPERVISOR -> Supervisor.builder("x", session -> {});
+            };
         }
     }
 
@@ -65,7 +70,7 @@ class DocsKnobsTest {
     @EnumSource
     void knobs_inTheDocs_areThoseOfTheBuilder(Builder builder) throws IOException {
         Set<String> setters =
-                Arrays.stream(builder.fresh.get().getClass().getDeclaredMethods())
+                Arrays.stream(builder.fresh().getClass().getDeclaredMethods())
                         .filter(method -> Modifier.isPublic(method.getModifiers()))
                         .map(Method::getName)
                         .filter(name -> !name.equals("build"))
@@ -87,10 +92,10 @@ class DocsKnobsTest {
             if (type == int.class || type == Duration.class) {
                 Object least = value(type, range.group(1), range.group(2));
                 Object most = value(type, range.group(3), range.group(4));
-                assertThatCode(() -> setter.invoke(builder.fresh.get(), least))
+                assertThatCode(() -> setter.invoke(builder.fresh(), least))
                         .as(knob.name)
                         .doesNotThrowAnyException();
-                assertThatCode(() -> setter.invoke(builder.fresh.get(), most))
+                assertThatCode(() -> setter.invoke(builder.fresh(), most))
                         .as(knob.name)
                         .doesNotThrowAnyException();
                 assertRefused(builder, setter, next(least, -1));
@@ -104,7 +109,7 @@ class DocsKnobsTest {
     @ParameterizedTest
     @EnumSource
     void defaults_inTheDocs_areThoseOfTheBuilder(Builder builder) throws Exception {
-        Object fresh = builder.fresh.get();
+        Object fresh = builder.fresh();
         int checked = 0;
         for (Knob knob : knobs(builder)) {
             for (Field field : fresh.getClass().getDeclaredFields()) {
@@ -135,13 +140,13 @@ class DocsKnobsTest {
     }
 
     private static void assertRefused(Builder builder, Method setter, Object value) {
-        assertThatThrownBy(() -> setter.invoke(builder.fresh.get(), value))
+        assertThatThrownBy(() -> setter.invoke(builder.fresh(), value))
                 .as("%s of %s", setter.getName(), value)
                 .hasRootCauseInstanceOf(IllegalArgumentException.class);
     }
 
     private static Method setter(Builder builder, String name) {
-        return Arrays.stream(builder.fresh.get().getClass().getDeclaredMethods())
+        return Arrays.stream(builder.fresh().getClass().getDeclaredMethods())
                 .filter(method -> method.getName().equals(name))
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .findFirst()
