@@ -29,6 +29,9 @@ final class Modules {
                     LibraryModule.in("resilience", "dev.mainstay.resilience")
                             .needs("dev.mainstay.health", "org.slf4j", "io.github.resilience4j..")
                             .optional(MICROMETER, "\\w*Metrics"),
+                    LibraryModule.in("shutdown", "dev.mainstay.shutdown")
+                            .needs("dev.mainstay.health", "org.slf4j")
+                            .optional(MICROMETER, "\\w*Metrics"),
                     LibraryModule.in("http-adapters/core", "dev.mainstay.http")
                             .needs("dev.mainstay.health", "org.slf4j", "tools.jackson.core.."),
                     LibraryModule.in("http-adapters/jdk", "dev.mainstay.http.jdk")
