@@ -12,5 +12,7 @@ public enum Phase {
     /** What the work needs, such as connections to databases: closed when nobody needs it. */
     CLIENTS,
     /** What tells of the rest: metrics, traces, logs. */
-    TELEMETRY
+    TELEMETRY,
+    /** What answers to the very end: servers close their ports, that of the probes too. */
+    LISTENERS
 }
