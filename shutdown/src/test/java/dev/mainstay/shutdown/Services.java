@@ -2,9 +2,8 @@
 package dev.mainstay.shutdown;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
-
-import java.io.OutputStream;
 
 /** Services that end as they should: one per method, named by the first argument. */
 final class Services {
@@ -66,7 +65,7 @@ final class Services {
 
     static void starting() {
         Service.ready();
-        Service.pause(ofSeconds(600));
+        Service.pause(ofMinutes(10));
         Service.within(ofSeconds(20))
                 .onSignals()
                 .on(Phase.CLIENTS, "redis", () -> Service.say("redis"))
@@ -101,13 +100,5 @@ final class Services {
                         .build();
         Service.job(second, "job 42", ofMillis(500));
         Service.ready();
-    }
-
-    /** A pipe that is full, and that nobody reads. */
-    private static final class Hanging extends OutputStream {
-        @Override
-        public void write(int b) {
-            Service.hang();
-        }
     }
 }

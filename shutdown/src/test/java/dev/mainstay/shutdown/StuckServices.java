@@ -2,6 +2,7 @@
 package dev.mainstay.shutdown;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
 import java.io.OutputStream;
@@ -52,7 +53,7 @@ final class StuckServices {
                         .onSignals()
                         .on(Phase.CLIENTS, "redis", () -> Service.say("redis"))
                         .build();
-        Service.job(shutdown, "job 42", ofSeconds(600));
+        Service.job(shutdown, "job 42", ofMinutes(10));
         Service.ready();
     }
 
@@ -63,7 +64,7 @@ final class StuckServices {
                         .onSignals()
                         .on(Phase.CLIENTS, "redis", () -> Service.say("redis"))
                         .build();
-        Service.job(shutdown, "job 42", ofSeconds(600));
+        Service.job(shutdown, "job 42", ofMinutes(10));
         Service.ready();
     }
 
