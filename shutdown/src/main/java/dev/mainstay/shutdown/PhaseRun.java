@@ -44,7 +44,7 @@ final class PhaseRun {
     }
 
     private static boolean isAwaited(TaskRun task, boolean timeLeft) {
-        return task.isRunning() || timeLeft && !task.isOver();
+        return task.isRunning() || (timeLeft && !task.isOver());
     }
 
     private long nextDeadline(long latestEnd) {

@@ -176,7 +176,7 @@ public final class ShutdownCoordinatorBuilder {
         return this;
     }
 
-    private Settings settings() {
+    Settings settings() {
         Duration within = timeout == null ? platform.kind().timeout : timeout;
         Duration wait = delay == null ? platform.kind().delay(within) : delay;
         if (wait.compareTo(within.dividedBy(2)) > 0) {

@@ -66,13 +66,13 @@ final class TaskRun {
     }
 
     boolean isReady() {
-        return state == State.WAITING && after.stream().allMatch(TaskRun::isOver);
+        return state.outcome == Outcome.NOT_RUN && after.stream().allMatch(TaskRun::isOver);
     }
 
     /** Whether nothing more is to be expected of it in time: it ended, or was cut. */
     boolean isOver() {
         State now = state;
-        return now != State.WAITING && !now.running;
+        return now.outcome != Outcome.NOT_RUN && !now.running;
     }
 
     boolean isRunning() {

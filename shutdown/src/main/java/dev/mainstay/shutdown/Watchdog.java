@@ -48,18 +48,15 @@ final class Watchdog {
     /** Waits for the halt, and never returns. */
     void awaitHalt() {
         while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                // Nothing else is left to do.
-            }
+            Thread.interrupted(); // else parking would return at once, for ever
+            LockSupport.parkNanos(this, PRINTING);
         }
     }
 
     private void watch() {
         warmUp();
         while (!isDue()) {
-            Thread.interrupted(); // else parking would return at once, for ever
+            Thread.interrupted();
             if (armed) {
                 LockSupport.parkNanos(this, deadline - ticker.getAsLong());
             } else {
@@ -75,7 +72,7 @@ final class Watchdog {
     }
 
     private boolean isDue() {
-        return now || armed && deadline - ticker.getAsLong() <= 0;
+        return now || (armed && deadline - ticker.getAsLong() <= 0);
     }
 
     /** At the deadline no class may need loading: a stuck thread may hold the loader's lock. */

@@ -17,8 +17,13 @@ class BudgetTest {
 
     @ParameterizedTest
     @CsvSource({
-        "INGRESS, 6900", "CONSUMERS, 8800", "DRAIN, 14500", "WORK, 18300",
-        "CLIENTS, 20200", "TELEMETRY, 22100", "LISTENERS, 24000"
+        "INGRESS, 6900",
+        "CONSUMERS, 8800",
+        "DRAIN, 14500",
+        "WORK, 18300",
+        "CLIENTS, 20200",
+        "TELEMETRY, 22100",
+        "LISTENERS, 24000"
     })
     void stage_withAllPhasesUsed_leavesTheLaterOnesTheirShares(Stage stage, long millis) {
         assertThat(latestEnd(new Budget(seconds(25), seconds(5)), stage, ALL)).isEqualTo(millis);

@@ -28,25 +28,25 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Starts a service and waits until it says that it is ready. */
-    static ChildJvm start(Path directory, String service) throws IOException {
+    static ChildJvm start(Path directory, Class<?> main, String service) throws IOException {
         Path err = Files.createTempFile(directory, service, ".err");
-        return start(directory, service, err, ProcessBuilder.Redirect.to(err.toFile()));
+        return start(directory, main, service, err, ProcessBuilder.Redirect.to(err.toFile()));
     }
 
     /** Its standard error stream is a pipe that nobody reads. */
-    static ChildJvm startUnread(Path directory, String service) throws IOException {
+    static ChildJvm startUnread(Path directory, Class<?> main, String service) throws IOException {
         Path err = Files.createTempFile(directory, service, ".err");
-        return start(directory, service, err, ProcessBuilder.Redirect.PIPE);
+        return start(directory, main, service, err, ProcessBuilder.Redirect.PIPE);
     }
 
     private static ChildJvm start(
-            Path directory, String service, Path err, ProcessBuilder.Redirect errTo)
+            Path directory, Class<?> main, String service, Path err, ProcessBuilder.Redirect errTo)
             throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(Services.class.getName(), service));
+        command.addAll(List.of(main.getName(), service));
         Path out = Files.createTempFile(directory, service, ".out");
         var builder = new ProcessBuilder(command);
         builder.environment().remove("KUBERNETES_SERVICE_HOST");
@@ -110,7 +110,9 @@ final class ChildJvm implements AutoCloseable {
     }
 
     private boolean has(String text, String part) {
-        if (!text.contains(part) && !process.isAlive() && !read(out).contains(part)
+        if (!text.contains(part)
+                && !process.isAlive()
+                && !read(out).contains(part)
                 && !read(err).contains(part)) {
             throw new AssertionError("gone without '" + part + "':\n" + out() + err());
         }

@@ -34,7 +34,8 @@ class ExplanationTest {
                         TELEMETRY  -
                         LISTENERS  -
                         exit       the JVM's code, or 70 if something was cut short; halted at 25s
-                        worst case: 25s""");
+                        worst case: 25s\
+                        """);
     }
 
     @Test
@@ -73,8 +74,7 @@ class ExplanationTest {
 
     @Test
     void explain_ofAnEmbeddedCoordinator_saysThatTheProcessGoesOn() {
-        String text =
-                coordinator(builder -> builder.endDelayWhenQuietFor(ofSeconds(1))).explain();
+        String text = coordinator(builder -> builder.endDelayWhenQuietFor(ofSeconds(1))).explain();
 
         assertThat(text)
                 .contains("begins     on request\n")

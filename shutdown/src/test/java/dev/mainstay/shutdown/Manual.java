@@ -6,14 +6,14 @@ import java.util.function.LongSupplier;
 
 /** Time that a test moves. */
 final class Manual implements LongSupplier {
-    private volatile long now = Long.MAX_VALUE - 1_000_000_000L; // it overflows before long
+    private long now = Long.MAX_VALUE - 1_000_000_000L; // it overflows before long
 
-    void pass(Duration time) {
+    synchronized void pass(Duration time) {
         now += time.toNanos();
     }
 
     @Override
-    public long getAsLong() {
+    public synchronized long getAsLong() {
         return now;
     }
 }

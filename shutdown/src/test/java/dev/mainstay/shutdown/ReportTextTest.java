@@ -25,12 +25,7 @@ class ReportTextTest {
         var gone = new IOException("redis://user:secret@host is gone\nfor good");
         var report =
                 report(
-                        new Work(
-                                3,
-                                2,
-                                1,
-                                1,
-                                List.of(new InFlight.Item("job 42", ofMillis(4200)))),
+                        new Work(3, 2, 1, 1, List.of(new InFlight.Item("job 42", ofMillis(4200)))),
                         task("http", Outcome.DONE, ofMillis(2), null, List.of()),
                         task("jobs", Outcome.FAILED, ofMillis(3), gone, List.of()),
                         task("mail", Outcome.TIMED_OUT, ofSeconds(2), gone, STACK),
@@ -51,7 +46,8 @@ class ReportTextTest {
                         CLIENTS    redis: stuck for 4s
                             at com.example.Redis.read(R.java:7)
                         CLIENTS    exits: called System.exit after 1ms
-                        CLIENTS    sql: not run, no time was left""");
+                        CLIENTS    sql: not run, no time was left\
+                        """);
         assertThat(report.isClean()).isFalse();
         assertThat(report.isForced()).isTrue();
     }
@@ -94,12 +90,14 @@ class ReportTextTest {
         var odd =
                 new RuntimeException() {
                     @Override
-                    public String toString() {
+                    public String getMessage() {
                         throw new AssertionError();
                     }
                 };
 
-        assertThat(report(NOTHING, task("a", Outcome.FAILED, ofMillis(1), odd, List.of())).toString())
+        assertThat(
+                        report(NOTHING, task("a", Outcome.FAILED, ofMillis(1), odd, List.of()))
+                                .toString())
                 .contains("CLIENTS    a: failed in 1ms: dev.mainstay.shutdown.ReportTextTest$");
     }
 

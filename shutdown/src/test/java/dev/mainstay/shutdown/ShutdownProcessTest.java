@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.shutdown;
 
-import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +20,7 @@ class ShutdownProcessTest {
 
     @Test
     void sigterm_whileAJobIsInFlight_waitsForItAndRunsAllPhasesInOrder() throws Exception {
-        try (var child = ChildJvm.start(directory, "allPhases")) {
+        try (var child = ChildJvm.start(directory, Services.class, "allPhases")) {
             child.signal("TERM");
 
             assertThat(child.exitCode()).isEqualTo(143);
@@ -45,7 +43,7 @@ class ShutdownProcessTest {
 
     @Test
     void liveness_untilTheVeryEnd_staysUpWhileReadinessIsDown() throws Exception {
-        try (var child = ChildJvm.start(directory, "probes")) {
+        try (var child = ChildJvm.start(directory, Services.class, "probes")) {
             child.signal("TERM");
 
             assertThat(child.exitCode()).isEqualTo(143);
@@ -55,7 +53,7 @@ class ShutdownProcessTest {
 
     @Test
     void sigterm_withNothingInFlightAndNoDelay_isQuick() throws Exception {
-        try (var child = ChildJvm.start(directory, "idle")) {
+        try (var child = ChildJvm.start(directory, Services.class, "idle")) {
             child.signal("TERM");
 
             assertThat(child.timeToExit()).isLessThan(QUICK);
@@ -66,7 +64,7 @@ class ShutdownProcessTest {
 
     @Test
     void sigint_exitsWithItsOwnCode() throws Exception {
-        try (var child = ChildJvm.start(directory, "idle")) {
+        try (var child = ChildJvm.start(directory, Services.class, "idle")) {
             child.signal("INT");
 
             assertThat(child.exitCode()).isEqualTo(130);
@@ -77,7 +75,7 @@ class ShutdownProcessTest {
 
     @Test
     void sigterm_leftToTheJvm_runsTheShutdownInItsHook() throws Exception {
-        try (var child = ChildJvm.start(directory, "withoutSignals")) {
+        try (var child = ChildJvm.start(directory, Services.class, "withoutSignals")) {
             child.signal("TERM");
 
             assertThat(child.exitCode()).isEqualTo(143);
@@ -90,7 +88,7 @@ class ShutdownProcessTest {
     /** They would take the log away from under it, and the connections. */
     @Test
     void hooksOfOthers_onASignal_runAfterTheLastTask() throws Exception {
-        try (var child = ChildJvm.start(directory, "otherHook")) {
+        try (var child = ChildJvm.start(directory, Services.class, "otherHook")) {
             child.signal("TERM");
 
             assertThat(child.exitCode()).isEqualTo(143);
@@ -100,7 +98,7 @@ class ShutdownProcessTest {
 
     @Test
     void exitCodeWhenClean_ifClean_isTheExitCode() throws Exception {
-        try (var child = ChildJvm.start(directory, "cleanCode")) {
+        try (var child = ChildJvm.start(directory, Services.class, "cleanCode")) {
             child.signal("TERM");
 
             assertThat(child.exitCode()).isEqualTo(0);
@@ -108,168 +106,8 @@ class ShutdownProcessTest {
     }
 
     @Test
-    void exitCodeWhenClean_ifATaskFailed_isNotTheExitCode() throws Exception {
-        try (var child = ChildJvm.start(directory, "cleanCodeOfFailing")) {
-            child.signal("TERM");
-
-            assertThat(child.exitCode()).isEqualTo(143);
-            assertThat(child.err())
-                    .contains("WORK       fails: failed in")
-                    .contains("connection to redis://***@host is gone");
-        }
-    }
-
-    @Test
-    void stuckTask_isNamedWithItsStackAndHoldsUpNobody() throws Exception {
-        try (var child = ChildJvm.start(directory, "stuckTask")) {
-            child.signal("TERM");
-
-            assertThat(child.timeToExit()).isLessThanOrEqualTo(ofSeconds(3));
-            assertThat(child.exitCode()).isEqualTo(70);
-            assertThat(child.said()).containsExactly("http");
-            assertThat(child.err())
-                    .contains("1 task cut short, 0 tasks failed, 0 in flight cut")
-                    .contains("CLIENTS    redis: stuck for 1.")
-                    .contains("at dev.mainstay.shutdown.Services.talkToRedis(Services.java:");
-        }
-    }
-
-    @Test
-    void threeStuckTasks_inDifferentPhases_togetherTakeNoLongerThanTheTimeout() throws Exception {
-        try (var child = ChildJvm.start(directory, "threeStuckTasks")) {
-            child.signal("TERM");
-
-            assertThat(child.timeToExit()).isLessThanOrEqualTo(ofSeconds(4));
-            assertThat(child.exitCode()).isEqualTo(70);
-            assertThat(child.said()).containsExactly("sql", "metrics");
-            assertThat(child.err())
-                    .contains("INGRESS    gateway: stuck for")
-                    .contains("WORK       jobs: stuck for")
-                    .contains("CLIENTS    redis: stuck for");
-        }
-    }
-
-    @Test
-    void jobThatNeverEnds_isCutAndNamed() throws Exception {
-        try (var child = ChildJvm.start(directory, "stuckJob")) {
-            child.signal("TERM");
-
-            assertThat(child.timeToExit()).isLessThanOrEqualTo(ofSeconds(3));
-            assertThat(child.exitCode()).isEqualTo(70);
-            assertThat(child.said()).containsExactly("redis");
-            assertThat(child.err())
-                    .contains("in flight: 1 at the start, 0 late (0 refused), 0 drained, 1 cut")
-                    .contains("job 42, for 1.");
-        }
-    }
-
-    @Test
-    void secondSignal_skipsTheDelayAndTheDrain() throws Exception {
-        try (var child = ChildJvm.start(directory, "stuckJobWithAllTime")) {
-            child.signal("TERM");
-            child.awaitErr("1 in flight, at most 50s");
-            awaitAnother();
-            child.signal("TERM");
-
-            assertThat(child.timeToExit()).isLessThan(QUICK);
-            assertThat(child.exitCode()).isEqualTo(70);
-            assertThat(child.said()).containsExactly("redis");
-            assertThat(child.err()).contains("second signal (SIGTERM), waits for nothing more");
-        }
-    }
-
-    @Test
-    void thirdSignal_haltsAndSaysWhoIsStuck() throws Exception {
-        try (var child = ChildJvm.start(directory, "stuckTaskWithAllTime")) {
-            child.signal("TERM");
-            child.awaitErr("0 in flight, at most 50s");
-            awaitAnother();
-            child.signal("INT");
-            child.awaitErr("second signal (SIGINT)");
-            awaitAnother();
-            child.signal("TERM");
-
-            assertThat(child.timeToExit()).isLessThan(QUICK);
-            assertThat(child.exitCode()).isEqualTo(70);
-            assertThat(child.err())
-                    .contains("CLIENTS    redis: stuck for")
-                    .contains("Services.talkToRedis(");
-        }
-    }
-
-    @Test
-    void systemExit_inATask_neitherHangsNorSkipsTheRest() throws Exception {
-        try (var child = ChildJvm.start(directory, "exitInTask")) {
-            child.signal("TERM");
-
-            assertThat(child.timeToExit()).isLessThan(QUICK);
-            assertThat(child.exitCode()).isEqualTo(3);
-            assertThat(child.said()).containsExactly("redis");
-            assertThat(child.err()).contains("WORK       exits: called System.exit after");
-        }
-    }
-
-    @Test
-    void systemExit_inATaskOfAnExit_neitherHangsNorSkipsTheRest() throws Exception {
-        try (var child = ChildJvm.start(directory, "exitInTaskOfAnExit")) {
-            assertThat(child.exitCode()).isEqualTo(4);
-            assertThat(child.said()).containsExactly("redis");
-            assertThat(child.err())
-                    .contains("shutdown (exit of the JVM by thread 'main') took")
-                    .contains("WORK       exits: called System.exit after");
-        }
-    }
-
-    @Test
-    void systemExit_withAStuckTask_isHaltedWithTheReport() throws Exception {
-        try (var child = ChildJvm.start(directory, "exitWithStuckTask")) {
-            assertThat(child.exitCode()).isEqualTo(70);
-            assertThat(child.err()).contains("CLIENTS    redis: stuck for");
-        }
-    }
-
-    /** It deadlocks the JVM for good: nothing but a halt ends the process. */
-    @Test
-    void systemExit_inAHookOfOthers_isHaltedAtTheDeadline() throws Exception {
-        try (var child = ChildJvm.start(directory, "exitInHook")) {
-            child.signal("TERM");
-
-            assertThat(child.timeToExit()).isLessThanOrEqualTo(ofSeconds(3));
-            assertThat(child.exitCode()).isEqualTo(70);
-            assertThat(child.said()).containsExactly("redis");
-        }
-    }
-
-    @Test
-    void hookAddedInATask_whileTheJvmExits_failsThatTaskAlone() throws Exception {
-        try (var child = ChildJvm.start(directory, "hookInTask")) {
-            assertThat(child.exitCode()).isEqualTo(4);
-            assertThat(child.said()).containsExactly("redis");
-            assertThat(child.err()).contains("WORK       hooks: failed in");
-        }
-    }
-
-    @Test
-    void failingTasks_andOneThatRegistersAnother_keepNothingFromRunning() throws Exception {
-        try (var child = ChildJvm.start(directory, "failingTasks")) {
-            child.signal("TERM");
-
-            assertThat(child.exitCode()).isEqualTo(143);
-            assertThat(child.said()).containsExactly("late");
-            assertThat(child.err())
-                    .contains("0 tasks cut short, 3 tasks failed, 0 in flight cut")
-                    .contains("WORK       exception: failed in")
-                    .contains("WORK       error: failed in")
-                    .contains("java.lang.StackOverflowError")
-                    .contains("WORK       registers: done in")
-                    .contains("task 'later' comes too late: the shutdown has begun phase WORK")
-                    .contains("CLIENTS    late: done in");
-        }
-    }
-
-    @Test
     void sigterm_duringTheStart_doesWhatTheJvmDoes() throws Exception {
-        try (var child = ChildJvm.start(directory, "starting")) {
+        try (var child = ChildJvm.start(directory, Services.class, "starting")) {
             child.signal("TERM");
 
             assertThat(child.timeToExit()).isLessThan(QUICK);
@@ -280,7 +118,7 @@ class ShutdownProcessTest {
 
     @Test
     void request_endsTheProcess() throws Exception {
-        try (var child = ChildJvm.start(directory, "requested")) {
+        try (var child = ChildJvm.start(directory, Services.class, "requested")) {
             assertThat(child.exitCode()).isEqualTo(0);
             assertThat(child.said()).containsExactly("redis");
             assertThat(child.err()).contains("shutdown (no more work) took");
@@ -289,7 +127,7 @@ class ShutdownProcessTest {
 
     @Test
     void endOfTheLastThread_runsTheShutdown() throws Exception {
-        try (var child = ChildJvm.start(directory, "mainEnds")) {
+        try (var child = ChildJvm.start(directory, Services.class, "mainEnds")) {
             assertThat(child.exitCode()).isEqualTo(0);
             assertThat(child.said()).containsExactly("redis");
         }
@@ -297,59 +135,11 @@ class ShutdownProcessTest {
 
     @Test
     void twoCoordinators_beginTogetherAndTheLastOneEndsTheProcess() throws Exception {
-        try (var child = ChildJvm.start(directory, "twoCoordinators")) {
+        try (var child = ChildJvm.start(directory, Services.class, "twoCoordinators")) {
             child.signal("TERM");
 
             assertThat(child.exitCode()).isEqualTo(143);
             assertThat(child.said()).containsExactly("redis", "job 42", "sql");
         }
-    }
-
-    @Test
-    void twoCoordinators_ofWhichOneIsStuck_theOtherStillDrains() throws Exception {
-        try (var child = ChildJvm.start(directory, "twoCoordinatorsOneStuck")) {
-            child.signal("TERM");
-
-            assertThat(child.exitCode()).isEqualTo(70);
-            assertThat(child.said()).containsExactly("job 42", "sql");
-            assertThat(child.err()).contains("CLIENTS    redis: stuck for");
-        }
-    }
-
-    @Test
-    void logThatHangs_doesNotHoldUpTheShutdown() throws Exception {
-        try (var child = ChildJvm.start(directory, "hangingLog")) {
-            child.signal("TERM");
-
-            assertThat(child.exitCode()).isEqualTo(143);
-            assertThat(child.said()).containsExactly("redis");
-        }
-    }
-
-    @Test
-    void logThatHangs_doesNotKeepTheReportOfAStuckTask() throws Exception {
-        try (var child = ChildJvm.start(directory, "hangingLogAndStuckTask")) {
-            child.signal("TERM");
-
-            assertThat(child.timeToExit()).isLessThanOrEqualTo(ofSeconds(3));
-            assertThat(child.exitCode()).isEqualTo(70);
-            assertThat(child.err()).contains("CLIENTS    redis: stuck for").contains("talkToRedis");
-        }
-    }
-
-    /** As when whoever collects the log has hung itself. */
-    @Test
-    void standardErrorThatNobodyReads_doesNotKeepItFromHalting() throws Exception {
-        try (var child = ChildJvm.startUnread(directory, "fullPipeAndStuckTask")) {
-            child.signal("TERM");
-
-            assertThat(child.timeToExit()).isLessThanOrEqualTo(ofSeconds(3));
-            assertThat(child.exitCode()).isEqualTo(70);
-        }
-    }
-
-    /** Until a further signal no longer counts as the same one. */
-    private static void awaitAnother() {
-        await().pollDelay(ofMillis(400)).until(() -> true);
     }
 }
