@@ -72,8 +72,11 @@ public final class TrafficRequest {
     public void end(String route, int status) {
         requireNonNull(route, "route");
         if (token != null && traffic != null && ended.compareAndSet(false, true)) {
-            token.close();
-            traffic.ended(route, status, Duration.ofNanos(System.nanoTime() - begunAt));
+            try {
+                traffic.ended(route, status, Duration.ofNanos(System.nanoTime() - begunAt));
+            } finally {
+                token.close();
+            }
         }
     }
 }
