@@ -21,7 +21,7 @@ class ReportTextTest {
                             "app", "com.example", "1", "com.example.Redis", "read", "R.java", 7));
 
     private static final String EXPECTED =
-"""
+            """
             shutdown (SIG TERM) took 7.6s of 8s: 3 tasks cut short, 1 task failed, 1 in flight cut
             in flight: 3 at the start, 2 late (1 refused), 3 drained, 1 cut
                 job 42, for 4.2s
@@ -37,7 +37,7 @@ class ReportTextTest {
                 at com.example.Redis.read(R.java:7)
             CLIENTS    exits: called System.exit after 1ms
             CLIENTS    sql: not run, no time was left\
-""";
+            """;
 
     @Test
     void report_withEveryOutcome_saysHowEachTaskWent() {
