@@ -18,6 +18,7 @@ final class Ledger {
     private final LongSupplier ticker;
     private final long atStart;
     private volatile @Nullable Work drained;
+    private volatile long drainTook;
 
     Ledger(String reason, Settings settings, Tasks tasks, InFlight inFlight, LongSupplier ticker) {
         this.reason = reason;
@@ -31,7 +32,19 @@ final class Ledger {
 
     /** The drain is over: what is in flight now is cut. */
     void drained() {
+        drainTook = ticker.getAsLong() - begun;
         drained = work();
+    }
+
+    /** From the beginning until the drain was over; until now if it is not. */
+    long drainNanos() {
+        return drained == null ? ticker.getAsLong() - begun : drainTook;
+    }
+
+    /** What was in flight when the drain was over. */
+    long cut() {
+        Work settled = drained;
+        return settled == null ? 0 : settled.cut();
     }
 
     ShutdownReport report() {

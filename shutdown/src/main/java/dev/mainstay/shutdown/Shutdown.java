@@ -91,6 +91,11 @@ final class Shutdown {
         return begun.get();
     }
 
+    /** What it has come to; null before it begins. */
+    @Nullable Ledger ledger() {
+        return ledger;
+    }
+
     /** Now, where it has not begun. */
     long deadline() {
         Ledger started = ledger;

@@ -181,6 +181,10 @@ public final class ShutdownCoordinator {
         return explanation().text();
     }
 
+    Shutdown shutdown() {
+        return shutdown;
+    }
+
     Explanation explanation() {
         return Explanation.of(shutdown.settings, shutdown.tasks, shutdown.unhandled);
     }
