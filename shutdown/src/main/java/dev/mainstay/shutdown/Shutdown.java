@@ -80,7 +80,7 @@ final class Shutdown {
         journal = log;
         try {
             readiness.latch("shutting down: " + reason);
-        } catch (RuntimeException e) { // its name is a check's now
+        } catch (RuntimeException | Error e) { // its name is a check's now
             log.warn("shutdown: readiness cannot be closed", e);
         }
         runOnItsThread(() -> work(started, log, jvmCode));
@@ -145,6 +145,7 @@ final class Shutdown {
             log.warn(report.toString(), null);
         }
         boolean told = log.flush(settings.budget().exitReserve() / 2);
+        log.end();
         if (report.isForced() && settings.endsProcess() && !told) {
             ProcessEnd.print(report.toString());
         }
