@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** A report for people, in lines. */
+/** A report for people, in lines. Without {@code %d}, whose first use loads locales. */
 final class ReportText {
     private static final int MOST_FRAMES = 30;
     private static final int MOST_FRAMES_OF_CAUSE = 5;
@@ -53,7 +53,7 @@ final class ReportText {
     }
 
     private static String work(ShutdownReport report) {
-        return "in flight: %d at the start, %d late (%d refused), %d drained, %d cut"
+        return "in flight: %s at the start, %s late (%s refused), %s drained, %s cut"
                 .formatted(
                         report.inFlightAtStart(),
                         report.lateArrivals(),

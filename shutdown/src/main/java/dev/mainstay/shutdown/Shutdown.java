@@ -121,7 +121,7 @@ final class Shutdown {
 
     private void work(Ledger started, Journal log, int jvmCode) {
         log.info(
-                "shutdown (%s): %d in flight, at most %s"
+                "shutdown (%s): %s in flight, at most %s"
                         .formatted(
                                 ReportText.oneLine(started.reason),
                                 inFlight.count(),

@@ -147,6 +147,16 @@ class ShutdownProcessTest {
         }
     }
 
+    @Test
+    void example_ofTheCoordinator_works() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "example")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said()).containsExactly("orders", "redis", "http");
+        }
+    }
+
     /** So it is below a shell that runs us in the background; children inherit it. */
     static boolean isSigintIgnored() throws IOException {
         Path status = Path.of("/proc/self/status");
