@@ -228,7 +228,7 @@ class StuckProcessTest {
                 ChildJvm.startUnread(directory, StuckServices.class, "fullPipeAndStuckTask")) {
             child.signal("TERM");
 
-            assertThat(child.timeToExit()).isLessThanOrEqualTo(ofSeconds(3));
+            assertThat(child.timeToExit()).isLessThan(QUICK);
             assertThat(child.exitCode()).isEqualTo(70);
         }
     }
