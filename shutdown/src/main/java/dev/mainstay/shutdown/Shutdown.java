@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The life of a shutdown: who begins it, who hears of it, and how the process ends. */
 final class Shutdown {
+    private static final String CUT_SHORT = "something was cut short";
+
     final Settings settings;
     final Tasks tasks;
     final InFlight inFlight = InFlight.create();
@@ -165,7 +167,7 @@ final class Shutdown {
         }
         if (last && Siblings.areForced() && !Siblings.areExiting()) {
             // Only a halt changes the code of a JVM that exits already.
-            watchdog.haltNow("something was cut short");
+            watchdog.haltNow(CUT_SHORT);
             watchdog.awaitHalt();
         }
     }
@@ -209,7 +211,7 @@ final class Shutdown {
             return words;
         }
         String report = words + "\n" + started.report();
-        return done.getCount() > 0
+        return done.getCount() > 0 || why.equals(CUT_SHORT)
                 ? report
                 : report
                         + "\nall tasks are over, but the JVM has not exited; threads are\n"
