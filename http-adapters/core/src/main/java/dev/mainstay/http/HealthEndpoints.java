@@ -46,15 +46,21 @@ public final class HealthEndpoints {
     private final HealthMonitor monitor;
     private final Router router;
     private final Details details;
+    private final Form form;
     private final @Nullable ApiKey apiKey;
     private final Renderings renderings;
     private final Exclusion exclusion = new Exclusion();
 
     HealthEndpoints(
-            HealthMonitor monitor, Router router, Details details, @Nullable ApiKey apiKey) {
+            HealthMonitor monitor,
+            Router router,
+            Details details,
+            Form form,
+            @Nullable ApiKey apiKey) {
         this.monitor = monitor;
         this.router = router;
         this.details = details;
+        this.form = form;
         this.apiKey = apiKey;
         this.renderings = new Renderings(monitor);
     }
@@ -97,10 +103,10 @@ public final class HealthEndpoints {
      * allocation while nothing changes.
      *
      * @param probe the probe
-     * @return the response in JSON
+     * @return the response
      */
     public HealthResponse answer(Probe probe) {
-        return renderings.json(probe, details);
+        return renderings.anonymous(probe, form, details);
     }
 
     /**
@@ -135,54 +141,54 @@ public final class HealthEndpoints {
             throw Problems.unauthorized();
         }
         Details sight = keyShown || route.detailed() ? Details.ALWAYS : details;
-        Form form = form(query, request);
+        Form asked = form(query, request);
         if (!query.excluded().isEmpty()) {
             exclusion.warn(query.excluded(), route.scope().report(monitor));
         }
         String check = route.check();
         if (check != null) {
-            return single(route.scope(), check, form, sight);
+            return single(route.scope(), check, asked, sight);
         }
         return query.excluded().isEmpty()
-                ? renderings.get(route.scope(), form, sight)
-                : without(query.excluded(), route.scope(), form, sight);
+                ? renderings.get(route.scope(), asked, sight)
+                : without(query.excluded(), route.scope(), asked, sight);
     }
 
-    private static Form form(Query query, HealthRequest request) {
+    private Form form(Query query, HealthRequest request) {
         if (query.format() != null) {
             return query.format();
         }
         if (query.verbose()) {
             return Form.VERBOSE_TEXT;
         }
-        return request.header("Accept").map(Accept::form).orElse(Form.JSON);
+        return request.header("Accept").map(it -> Accept.form(it, form)).orElse(form);
     }
 
-    private HealthResponse single(Scope scope, String name, Form form, Details sight) {
+    private HealthResponse single(Scope scope, String name, Form asked, Details sight) {
         HealthReport report = scope.report(monitor);
         CheckReport row =
                 report.check(name)
                         .orElseThrow(() -> Problems.notFound(unknown(name, report, sight)));
         if (sight != Details.ALWAYS) {
-            return Renderer.single(View.single(scope, row, null), form, sight);
+            return Renderer.single(View.single(scope, row, null), asked, sight);
         }
         Optional<CheckDetails> found =
                 scope.details(monitor).checks().stream()
                         .filter(it -> it.report().name().equals(name))
                         .findFirst();
         CheckReport latest = found.map(CheckDetails::report).orElse(row);
-        return Renderer.single(View.single(scope, latest, found.orElse(null)), form, sight);
+        return Renderer.single(View.single(scope, latest, found.orElse(null)), asked, sight);
     }
 
-    private HealthResponse without(Set<String> excluded, Scope scope, Form form, Details sight) {
+    private HealthResponse without(Set<String> excluded, Scope scope, Form asked, Details sight) {
         Status status = scope.without(excluded, monitor);
         if (sight == Details.ALWAYS) {
             HealthDetails all = scope.details(monitor);
             View view = View.of(scope, all.report(), status, all.checks(), excluded);
-            return Renderer.probe(view, form, sight);
+            return Renderer.probe(view, asked, sight);
         }
         View view = View.of(scope, scope.report(monitor), status, null, excluded);
-        return Renderer.probe(view, form, sight);
+        return Renderer.probe(view, asked, sight);
     }
 
     private static String unknown(String name, HealthReport report, Details sight) {

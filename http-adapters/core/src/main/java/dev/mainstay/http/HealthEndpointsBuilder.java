@@ -21,6 +21,7 @@ public final class HealthEndpointsBuilder {
     private final HealthMonitor monitor;
     private String basePath = "/health";
     private Details details = Details.STATUS;
+    private Format format = Format.JSON;
     private @Nullable ApiKey apiKey;
     private boolean kubernetesAliases;
 
@@ -60,6 +61,19 @@ public final class HealthEndpointsBuilder {
      */
     public HealthEndpointsBuilder details(Details details) {
         this.details = requireNonNull(details, "details");
+        return this;
+    }
+
+    /**
+     * Sets the dialect for callers who ask for none, by {@code ?format} or by {@code Accept}. Where
+     * it is {@link Format#MICROPROFILE}, whose media type is {@code application/json}, that type
+     * asks for it.
+     *
+     * @param format the dialect; default {@link Format#JSON}
+     * @return this
+     */
+    public HealthEndpointsBuilder format(Format format) {
+        this.format = requireNonNull(format, "format");
         return this;
     }
 
@@ -107,6 +121,6 @@ public final class HealthEndpointsBuilder {
                     basePath);
         }
         return new HealthEndpoints(
-                monitor, new Router(basePath, kubernetesAliases), details, apiKey);
+                monitor, new Router(basePath, kubernetesAliases), details, Form.of(format), apiKey);
     }
 }

@@ -10,11 +10,29 @@ final class Renderer {
     private Renderer() {}
 
     static HealthResponse probe(View view, Form form, Details sight) {
-        return respond(view, form, form == Form.JSON ? json(view, sight) : text(view, form, sight));
+        boolean names = sight != Details.STATUS;
+        String body =
+                switch (form) {
+                    case JSON -> json(view, sight);
+                    case TEXT, VERBOSE_TEXT -> text(view, form, names);
+                    case MICROPROFILE -> MicroProfileJson.of(view, names);
+                    case SPRING_BOOT -> SpringBootJson.all(view, names);
+                    case IETF -> IetfJson.of(view, names);
+                };
+        return respond(view, form, body);
     }
 
     static HealthResponse single(View view, Form form, Details sight) {
-        return respond(view, form, form == Form.JSON ? one(view) : text(view, form, sight));
+        boolean names = sight != Details.STATUS;
+        String body =
+                switch (form) {
+                    case JSON -> one(view);
+                    case TEXT, VERBOSE_TEXT -> text(view, form, names);
+                    case MICROPROFILE -> MicroProfileJson.of(view, names);
+                    case SPRING_BOOT -> SpringBootJson.one(view, names);
+                    case IETF -> IetfJson.of(view, names);
+                };
+        return respond(view, form, body);
     }
 
     private static String json(View view, Details sight) {
@@ -30,8 +48,8 @@ final class Renderer {
         return details == null ? PlainJson.status(view) : DetailsJson.one(details.get(0));
     }
 
-    private static String text(View view, Form form, Details sight) {
-        return KubernetesText.of(view, form == Form.VERBOSE_TEXT, sight != Details.STATUS);
+    private static String text(View view, Form form, boolean names) {
+        return KubernetesText.of(view, form == Form.VERBOSE_TEXT, names);
     }
 
     private static HealthResponse respond(View view, Form form, String body) {

@@ -29,16 +29,16 @@ final class Renderings {
     }
 
     /** The hot path: the scopes begin with the probes, in their order. */
-    HealthResponse json(Probe probe, Details sight) {
+    HealthResponse anonymous(Probe probe, Form form, Details sight) {
         if (sight == Details.ALWAYS) {
-            return get(Scope.of(probe), Form.JSON, sight);
+            return get(Scope.of(probe), form, sight);
         }
-        Slot slot = slots[index(probe.ordinal(), Form.JSON, sight)];
+        Slot slot = slots[index(probe.ordinal(), form, sight)];
         HealthReport report = monitor.report(probe);
         Rendering rendering = slot.rendering;
         return rendering.source == report
                 ? rendering.response
-                : render(slot, report, Scope.of(probe), Form.JSON, sight);
+                : render(slot, report, Scope.of(probe), form, sight);
     }
 
     HealthResponse get(Scope scope, Form form, Details sight) {
