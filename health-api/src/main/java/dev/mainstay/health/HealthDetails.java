@@ -12,10 +12,12 @@ import java.util.List;
 public final class HealthDetails {
     private final HealthReport report;
     private final List<CheckDetails> checks;
+    private final List<HealthChange> history;
 
-    HealthDetails(HealthReport report, List<CheckDetails> checks) {
+    HealthDetails(HealthReport report, List<CheckDetails> checks, List<HealthChange> history) {
         this.report = report;
         this.checks = checks;
+        this.history = history;
     }
 
     /**
@@ -34,6 +36,16 @@ public final class HealthDetails {
      */
     public List<CheckDetails> checks() {
         return checks;
+    }
+
+    /**
+     * Returns the last changes of published statuses, 50 unless the builder said otherwise: all of
+     * them in the overall report, in a probe's those of the checks and gates that it has.
+     *
+     * @return an unmodifiable list, the oldest first
+     */
+    public List<HealthChange> history() {
+        return history;
     }
 
     @Override

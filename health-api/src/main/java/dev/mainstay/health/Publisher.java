@@ -24,6 +24,7 @@ final class Publisher {
     private final Time time;
     private final Board[] boards;
     private final boolean startupAwaitsReadiness;
+    private final History history;
     private final Map<String, GateState> gates = new HashMap<>();
     private List<HealthChange> changes = new ArrayList<>();
     private boolean touched = true;
@@ -32,8 +33,9 @@ final class Publisher {
     private boolean startedUp;
     private int awaitedByStartup;
 
-    Publisher(Time time, boolean startupAwaitsReadiness) {
+    Publisher(Time time, boolean startupAwaitsReadiness, History history) {
         this.time = time;
+        this.history = history;
         this.startupAwaitsReadiness = startupAwaitsReadiness;
         Instant now = time.now();
         this.boards =
@@ -79,10 +81,10 @@ final class Publisher {
             return;
         }
         String reason = entry.stale ? staleReason(entry, now) : lastMessage(entry);
+        long lasted = entry.endRow(now);
         entry.row = entry.row.with(entry.status(), time.now());
         put(entry.row, entry.probes);
-        tell(entry.row, from, reason, now - entry.rowAt);
-        entry.rowAt = now;
+        tell(entry.row, from, reason, lasted);
     }
 
     void awaitForStartup(CheckEntry entry) {
@@ -184,7 +186,14 @@ final class Publisher {
 
     void tell(CheckReport row, Status from, @Nullable String reason, long afterNanos) {
         String masked = reason == null ? null : oneLine(Masking.mask(reason));
-        changes.add(new HealthChange(row, from, masked, Duration.ofNanos(afterNanos)));
+        var change = new HealthChange(row, from, masked, Duration.ofNanos(afterNanos));
+        changes.add(change);
+        history.add(change);
+    }
+
+    /** The last changes, oldest first. */
+    List<HealthChange> history() {
+        return history.all();
     }
 
     /** A log has one line per change, whatever a message holds. */
