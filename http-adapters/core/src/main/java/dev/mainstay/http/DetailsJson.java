@@ -3,6 +3,7 @@ package dev.mainstay.http;
 
 import dev.mainstay.health.CheckDetails;
 import dev.mainstay.health.CheckReport;
+import dev.mainstay.health.HealthChange;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -34,6 +35,9 @@ final class DetailsJson {
                 entry(json, check, view.isExcluded(check.report()));
             }
             json.writeEndObject();
+            if (!view.history().isEmpty()) {
+                history(json, view.history());
+            }
             json.writeEndObject();
         }
         return out.toString();
@@ -56,6 +60,22 @@ final class DetailsJson {
         return out.toString();
     }
 
+    private static void history(JsonGenerator json, List<HealthChange> changes) {
+        json.writeName("history");
+        json.writeStartArray();
+        for (HealthChange change : changes) {
+            json.writeStartObject();
+            json.writeStringProperty("name", change.name());
+            json.writeStringProperty("from", change.from().name());
+            json.writeStringProperty("to", change.to().name());
+            json.writeStringProperty("at", Times.show(change.at()));
+            json.writeNumberProperty("afterSeconds", change.after().toSeconds());
+            change.reason().ifPresent(it -> json.writeStringProperty("reason", it));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
     private static void entry(JsonGenerator json, CheckDetails check, boolean excluded) {
         CheckReport row = check.report();
         json.writeStartObject();
@@ -68,6 +88,7 @@ final class DetailsJson {
         if (excluded) {
             json.writeBooleanProperty("excluded", true);
         }
+        row.mutedUntil().ifPresent(at -> json.writeStringProperty("mutedUntil", Times.show(at)));
         json.writeStringProperty("since", Times.show(row.since()));
         check.checkedAt().ifPresent(at -> json.writeStringProperty("checkedAt", Times.show(at)));
         check.duration().ifPresent(it -> json.writeNumberProperty("durationMs", Times.millis(it)));
@@ -76,6 +97,8 @@ final class DetailsJson {
         if (check.consecutiveFailures() > 0) {
             json.writeNumberProperty("consecutiveFailures", check.consecutiveFailures());
         }
+        check.availability()
+                .ifPresent(it -> json.writeNumberProperty("availability", Times.share(it)));
         if (!check.details().isEmpty()) {
             json.writeName("details");
             values(json, check.details());

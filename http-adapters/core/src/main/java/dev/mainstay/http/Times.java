@@ -2,6 +2,7 @@
 package dev.mainstay.http;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +14,11 @@ final class Times {
     /** ISO-8601 in UTC, to the millisecond. */
     static String show(Instant time) {
         return time.truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    /** A share of 0 to 1 with four decimals at most, rounded down: 1 is all of it. */
+    static BigDecimal share(double share) {
+        return BigDecimal.valueOf(share).setScale(4, RoundingMode.DOWN).stripTrailingZeros();
     }
 
     /** Milliseconds with one decimal, rounded half up. */

@@ -3,6 +3,7 @@ package dev.mainstay.http;
 
 import dev.mainstay.health.CheckDetails;
 import dev.mainstay.health.CheckReport;
+import dev.mainstay.health.HealthChange;
 import dev.mainstay.health.HealthDetails;
 import dev.mainstay.health.HealthReport;
 import dev.mainstay.health.Status;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows the checks and gates
  * @param details the same rows with their details; null where they may not be seen
  * @param excluded the names that were left out of the status
+ * @param history the last changes, oldest first; empty but for the whole
  */
 record View(
         String word,
@@ -30,7 +32,8 @@ record View(
         Instant since,
         List<CheckReport> rows,
         @Nullable List<CheckDetails> details,
-        Set<String> excluded) {
+        Set<String> excluded,
+        List<HealthChange> history) {
 
     static View of(Scope scope, HealthReport report) {
         return of(scope, report, report.status(), null, Set.of());
@@ -38,7 +41,8 @@ record View(
 
     static View of(Scope scope, HealthDetails details) {
         HealthReport report = details.report();
-        return of(scope, report, report.status(), details.checks(), Set.of());
+        View view = of(scope, report, report.status(), details.checks(), Set.of());
+        return scope == Scope.OVERALL ? view.with(details.history()) : view;
     }
 
     static View of(
@@ -55,7 +59,8 @@ record View(
                 report.since(),
                 report.checks(),
                 details,
-                excluded);
+                excluded,
+                List.of());
     }
 
     /** One check of a scope, as if it were all of it. */
@@ -68,7 +73,12 @@ record View(
                 row.since(),
                 List.of(row),
                 details == null ? null : List.of(details),
-                Set.of());
+                Set.of(),
+                List.of());
+    }
+
+    private View with(List<HealthChange> changes) {
+        return new View(word, status, passing, probe, since, rows, details, excluded, changes);
     }
 
     boolean isExcluded(CheckReport row) {
