@@ -32,7 +32,9 @@ final class Modules {
                     LibraryModule.in("http-adapters/core", "dev.mainstay.http")
                             .needs("dev.mainstay.health", "org.slf4j", "tools.jackson.core.."),
                     LibraryModule.in("http-adapters/jdk", "dev.mainstay.http.jdk")
-                            .needs("dev.mainstay.http", "org.slf4j", "com.sun.net.httpserver"));
+                            .needs("dev.mainstay.http", "org.slf4j", "com.sun.net.httpserver"),
+                    LibraryModule.in("http-adapters/servlet", "dev.mainstay.http.servlet")
+                            .needs("dev.mainstay.http", "jakarta.servlet.."));
 
     private static final Map<String, URL> ROOTS = findRoots();
 
