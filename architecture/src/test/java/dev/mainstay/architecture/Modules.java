@@ -34,7 +34,13 @@ final class Modules {
                     LibraryModule.in("http-adapters/jdk", "dev.mainstay.http.jdk")
                             .needs("dev.mainstay.http", "org.slf4j", "com.sun.net.httpserver"),
                     LibraryModule.in("http-adapters/servlet", "dev.mainstay.http.servlet")
-                            .needs("dev.mainstay.http", "jakarta.servlet.."));
+                            .needs("dev.mainstay.http", "jakarta.servlet.."),
+                    LibraryModule.in("http-adapters/javalin", "dev.mainstay.http.javalin")
+                            .needs(
+                                    "dev.mainstay.http",
+                                    "dev.mainstay.http.servlet",
+                                    "io.javalin..",
+                                    "org.eclipse.jetty.."));
 
     private static final Map<String, URL> ROOTS = findRoots();
 
