@@ -4,8 +4,6 @@ package dev.mainstay.http.servlet;
 import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.http.HealthEndpoints;
-import dev.mainstay.http.HealthRequest;
-import dev.mainstay.http.HealthResponse;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
@@ -13,7 +11,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,35 +76,15 @@ public class HealthServlet extends HttpServlet {
 
     @Override
     public void init() throws ServletException {
-        if (endpoints != null) {
-            return;
+        if (endpoints == null) {
+            endpoints = Attributes.find(getServletContext(), ENDPOINTS, HealthEndpoints.class);
         }
-        Object found = getServletContext().getAttribute(ENDPOINTS);
-        if (!(found instanceof HealthEndpoints those)) {
-            throw new ServletException(
-                    "attribute '%s' of the servlet context must hold HealthEndpoints, but was %s"
-                            .formatted(ENDPOINTS, found));
-        }
-        endpoints = those;
     }
 
     /** Answers, whatever the method. */
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        HealthResponse answer = requireNonNull(endpoints).handle(read(request));
-        response.setStatus(answer.status());
-        answer.headers().forEach(response::setHeader);
-        response.setContentLength(answer.length());
-        answer.writeTo(response.getOutputStream());
-    }
-
-    private static HealthRequest read(HttpServletRequest request) {
-        String path = request.getRequestURI().substring(request.getContextPath().length());
-        return HealthRequest.builder(request.getMethod())
-                .path(path)
-                .query(Optional.ofNullable(request.getQueryString()).orElse(""))
-                .headers(name -> Optional.ofNullable(request.getHeader(name)))
-                .build();
+        Exchanges.send(response, requireNonNull(endpoints).handle(Exchanges.request(request)));
     }
 }

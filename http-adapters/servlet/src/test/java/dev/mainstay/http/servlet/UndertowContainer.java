@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.http.servlet;
 
-import dev.mainstay.http.HealthEndpoints;
-import dev.mainstay.http.HealthHttpContract;
 import io.undertow.Undertow;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
@@ -14,13 +12,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Set;
 
-class UndertowContractTest extends HealthHttpContract {
+final class UndertowContainer implements Container {
     private Undertow undertow;
 
     @Override
-    protected URI start(HealthEndpoints endpoints) throws Exception {
-        ServletContainerInitializer mount =
-                (classes, servlets) -> HealthServlet.of(endpoints).mountOn(servlets);
+    public URI start(ServletContainerInitializer initializer) throws Exception {
         DeploymentInfo deployment =
                 Servlets.deployment()
                         .setClassLoader(getClass().getClassLoader())
@@ -28,8 +24,8 @@ class UndertowContractTest extends HealthHttpContract {
                         .setDeploymentName("health")
                         .addServletContainerInitializer(
                                 new ServletContainerInitializerInfo(
-                                        mount.getClass(),
-                                        new ImmediateInstanceFactory<>(mount),
+                                        initializer.getClass(),
+                                        new ImmediateInstanceFactory<>(initializer),
                                         Set.of()));
         DeploymentManager manager = Servlets.defaultContainer().addDeployment(deployment);
         manager.deploy();
@@ -44,7 +40,7 @@ class UndertowContractTest extends HealthHttpContract {
     }
 
     @Override
-    protected void stop() {
+    public void stop() {
         undertow.stop();
     }
 }
