@@ -51,6 +51,8 @@ final class Modules {
                             .needs(
                                     "dev.mainstay.http",
                                     "dev.mainstay.http.servlet",
+                                    "dev.mainstay.shutdown",
+                                    "jakarta.servlet..",
                                     "io.javalin..",
                                     "org.eclipse.jetty.."));
 
