@@ -73,7 +73,7 @@ final class ApiKey {
         return key.length() <= MAX_LENGTH && MessageDigest.isEqual(digest, sha256(key));
     }
 
-    private static byte[] sha256(String text) {
+    static byte[] sha256(String text) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             return sha256.digest(text.getBytes(StandardCharsets.UTF_8));

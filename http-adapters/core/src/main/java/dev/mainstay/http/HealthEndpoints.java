@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Below the base path {@code live}, {@code ready} and {@code started} answer for the probes,
  * {@code ready/redis} for one check, the base path itself for the worst of liveness and readiness,
- * and {@code detailed} with everything. 200 is UP or DEGRADED, 503 is not. A body is rendered once
- * per change of a report, and then copied.
+ * and {@code detailed} with everything; {@code /status} is a page for people, if it is asked for.
+ * 200 is UP or DEGRADED, 503 is not. A body is rendered once per change of a report, and then
+ * copied.
  *
  * <pre>{@code
  * HealthEndpoints endpoints = HealthEndpoints.builder(health)
@@ -48,6 +49,7 @@ public final class HealthEndpoints {
     private final Details details;
     private final Form form;
     private final @Nullable ApiKey apiKey;
+    private final Service service;
     private final Renderings renderings;
     private final Exclusion exclusion = new Exclusion();
 
@@ -56,13 +58,15 @@ public final class HealthEndpoints {
             Router router,
             Details details,
             Form form,
-            @Nullable ApiKey apiKey) {
+            @Nullable ApiKey apiKey,
+            Service service) {
         this.monitor = monitor;
         this.router = router;
         this.details = details;
         this.form = form;
         this.apiKey = apiKey;
-        this.renderings = new Renderings(monitor);
+        this.service = service;
+        this.renderings = new Renderings(monitor, service);
     }
 
     /**
@@ -112,7 +116,8 @@ public final class HealthEndpoints {
     /**
      * Returns the paths to mount: what is at one of them or below it is answered here.
      *
-     * @return an unmodifiable list: the base path, and the aliases for Kubernetes if there are any
+     * @return an unmodifiable list: the base path, and if they are asked for the aliases for
+     *     Kubernetes and {@code /status}
      */
     public List<String> roots() {
         return router.roots();
@@ -141,7 +146,7 @@ public final class HealthEndpoints {
             throw Problems.unauthorized();
         }
         Details sight = keyShown || route.detailed() ? Details.ALWAYS : details;
-        Form asked = form(query, request);
+        Form asked = form(query, request, route.page() ? Form.HTML : form);
         if (!query.excluded().isEmpty()) {
             exclusion.warn(query.excluded(), route.scope().report(monitor));
         }
@@ -154,14 +159,14 @@ public final class HealthEndpoints {
                 : without(query.excluded(), route.scope(), asked, sight);
     }
 
-    private Form form(Query query, HealthRequest request) {
+    private static Form form(Query query, HealthRequest request, Form configured) {
         if (query.format() != null) {
             return query.format();
         }
         if (query.verbose()) {
             return Form.VERBOSE_TEXT;
         }
-        return request.header("Accept").map(it -> Accept.form(it, form)).orElse(form);
+        return request.header("Accept").map(it -> Accept.form(it, configured)).orElse(configured);
     }
 
     private HealthResponse single(Scope scope, String name, Form asked, Details sight) {
@@ -185,10 +190,10 @@ public final class HealthEndpoints {
         if (sight == Details.ALWAYS) {
             HealthDetails all = scope.details(monitor);
             View view = View.of(scope, all.report(), status, all.checks(), excluded);
-            return Renderer.probe(view, asked, sight);
+            return Renderer.probe(view, asked, sight, service);
         }
         View view = View.of(scope, scope.report(monitor), status, null, excluded);
-        return Renderer.probe(view, asked, sight);
+        return Renderer.probe(view, asked, sight, service);
     }
 
     private static String unknown(String name, HealthReport report, Details sight) {

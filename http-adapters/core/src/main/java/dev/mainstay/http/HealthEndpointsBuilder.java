@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class HealthEndpointsBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(HealthEndpointsBuilder.class);
     private static final int MAX_BASE_PATH = 200;
+    private static final int MAX_LABEL = 200;
     private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
 
     private static final Set<String> ALIASES = Set.of("/livez", "/readyz", "/startupz");
@@ -24,6 +25,9 @@ public final class HealthEndpointsBuilder {
     private Format format = Format.JSON;
     private @Nullable ApiKey apiKey;
     private boolean kubernetesAliases;
+    private boolean statusPage;
+    private String serviceName = "";
+    private String serviceVersion = "";
 
     HealthEndpointsBuilder(HealthMonitor monitor) {
         this.monitor = requireNonNull(monitor, "monitor");
@@ -103,16 +107,58 @@ public final class HealthEndpointsBuilder {
     }
 
     /**
+     * Answers at {@code /status} too, with a page for people that renews itself. It shows what the
+     * probes show, to the same callers; {@code /status/detailed} shows everything and needs the
+     * key, which a browser asks for. Default off.
+     *
+     * @return this
+     */
+    public HealthEndpointsBuilder statusPage() {
+        statusPage = true;
+        return this;
+    }
+
+    /**
+     * Sets the name for the page for people and for {@code application/health+json}; everybody sees
+     * it.
+     *
+     * @param name at most 200 characters; default none
+     * @return this
+     * @throws IllegalArgumentException if the name is longer
+     */
+    public HealthEndpointsBuilder serviceName(String name) {
+        this.serviceName = label("serviceName", name);
+        return this;
+    }
+
+    /**
+     * Sets the version for the page for people, where it stands among the details.
+     *
+     * @param version at most 200 characters; default none
+     * @return this
+     * @throws IllegalArgumentException if the version is longer
+     */
+    public HealthEndpointsBuilder serviceVersion(String version) {
+        this.serviceVersion = label("serviceVersion", version);
+        return this;
+    }
+
+    /**
      * Builds the endpoints. Logs a warning if there is no key and the details are not {@link
      * Details#ALWAYS}: {@code /health/detailed} is open then, and nobody has said that it may be.
      *
      * @return the endpoints
-     * @throws IllegalArgumentException if the base path is one of the aliases that are asked for
+     * @throws IllegalArgumentException if the base path is one of the aliases, or of the page, that
+     *     are asked for
      */
     public HealthEndpoints build() {
         if (kubernetesAliases && ALIASES.contains(basePath)) {
             throw new IllegalArgumentException(
                     "basePath must not be an alias for Kubernetes, but was '" + basePath + "'");
+        }
+        if (statusPage && basePath.equals(Router.STATUS)) {
+            throw new IllegalArgumentException(
+                    "basePath must not be that of the status page, but was '" + basePath + "'");
         }
         if (apiKey == null && details != Details.ALWAYS) {
             LOG.warn(
@@ -121,6 +167,21 @@ public final class HealthEndpointsBuilder {
                     basePath);
         }
         return new HealthEndpoints(
-                monitor, new Router(basePath, kubernetesAliases), details, Form.of(format), apiKey);
+                monitor,
+                new Router(basePath, kubernetesAliases, statusPage),
+                details,
+                Form.of(format),
+                apiKey,
+                new Service(serviceName, serviceVersion));
+    }
+
+    private static String label(String what, String value) {
+        requireNonNull(value, what);
+        if (value.length() > MAX_LABEL) {
+            throw new IllegalArgumentException(
+                    "%s must have at most %d characters, but has %d"
+                            .formatted(what, MAX_LABEL, value.length()));
+        }
+        return value;
     }
 }

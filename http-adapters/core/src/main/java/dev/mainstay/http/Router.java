@@ -8,6 +8,8 @@ import java.util.TreeSet;
 
 /** Decides what a path means: once, on its normal form, for everybody. */
 final class Router {
+    static final String STATUS = "/status";
+
     private static final List<Scope> PROBES =
             List.of(Scope.LIVENESS, Scope.READINESS, Scope.STARTUP);
 
@@ -15,16 +17,21 @@ final class Router {
     private final String help;
     private final List<String> roots;
 
-    Router(String basePath, boolean kubernetesAliases) {
-        routes.put(basePath, new Route(Scope.OVERALL, null, false));
-        routes.put(basePath + "/detailed", new Route(Scope.OVERALL, null, true));
+    Router(String basePath, boolean kubernetesAliases, boolean statusPage) {
+        routes.put(basePath, new Route(Scope.OVERALL, null, false, false));
+        routes.put(basePath + "/detailed", new Route(Scope.OVERALL, null, true, false));
         var allRoots = new TreeSet<String>(List.of(basePath));
         for (Scope probe : PROBES) {
-            routes.put(basePath + "/" + probe.path(), new Route(probe, null, false));
+            routes.put(basePath + "/" + probe.path(), new Route(probe, null, false, false));
             if (kubernetesAliases) {
-                routes.put("/" + probe.word(), new Route(probe, null, false));
+                routes.put("/" + probe.word(), new Route(probe, null, false, false));
                 allRoots.add("/" + probe.word());
             }
+        }
+        if (statusPage) {
+            routes.put(STATUS, new Route(Scope.OVERALL, null, false, true));
+            routes.put(STATUS + "/detailed", new Route(Scope.OVERALL, null, true, true));
+            allRoots.add(STATUS);
         }
         this.roots = List.copyOf(allRoots);
         this.help = "nothing is at this path; there are: " + String.join(", ", sorted(routes));
@@ -51,7 +58,7 @@ final class Router {
         if (parent == null || parent.scope() == Scope.OVERALL || check.isEmpty()) {
             throw Problems.notFound(help);
         }
-        return new Route(parent.scope(), check, false);
+        return new Route(parent.scope(), check, false, false);
     }
 
     private static Iterable<String> sorted(Map<String, Route> routes) {
