@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +47,7 @@ public final class HealthEndpoints {
     private final Router router;
     private final Details details;
     private final Form form;
-    private final @Nullable ApiKey apiKey;
+    private final Keys keys;
     private final Service service;
     private final Renderings renderings;
     private final Exclusion exclusion = new Exclusion();
@@ -58,13 +57,13 @@ public final class HealthEndpoints {
             Router router,
             Details details,
             Form form,
-            @Nullable ApiKey apiKey,
+            Keys keys,
             Service service) {
         this.monitor = monitor;
         this.router = router;
         this.details = details;
         this.form = form;
-        this.apiKey = apiKey;
+        this.keys = keys;
         this.service = service;
         this.renderings = new Renderings(monitor, service);
     }
@@ -123,6 +122,15 @@ public final class HealthEndpoints {
         return router.roots();
     }
 
+    /**
+     * Returns how many requests have shown a wrong key, for a metric.
+     *
+     * @return the number since the endpoints were built
+     */
+    public long wrongKeys() {
+        return keys.wrong();
+    }
+
     private HealthResponse guarded(HealthRequest request) {
         try {
             return respond(request);
@@ -140,10 +148,13 @@ public final class HealthEndpoints {
             throw Problems.methodNotAllowed();
         }
         Query query = Query.parse(request.query());
-        boolean keyShown = apiKey != null && apiKey.isIn(request);
+        Keys.Shown shown = keys.in(request);
+        boolean keyShown = shown == Keys.Shown.RIGHT;
         boolean keyNeeded = route.detailed() || !query.excluded().isEmpty();
-        if (keyNeeded && apiKey != null && !keyShown) {
-            throw Problems.unauthorized();
+        if (keyNeeded && keys.areSet() && !keyShown) {
+            throw shown == Keys.Shown.NOT_LOOKED_AT
+                    ? Problems.tooManyKeys()
+                    : Problems.unauthorized();
         }
         Details sight = keyShown || route.detailed() ? Details.ALWAYS : details;
         Form asked = form(query, request, route.page() ? Form.HTML : form);

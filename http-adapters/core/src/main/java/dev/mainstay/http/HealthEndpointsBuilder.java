@@ -4,9 +4,11 @@ package dev.mainstay.http;
 import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.health.HealthMonitor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,7 @@ public final class HealthEndpointsBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(HealthEndpointsBuilder.class);
     private static final int MAX_BASE_PATH = 200;
     private static final int MAX_LABEL = 200;
+    private static final int MAX_KEYS = 32;
     private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
 
     private static final Set<String> ALIASES = Set.of("/livez", "/readyz", "/startupz");
@@ -23,7 +26,8 @@ public final class HealthEndpointsBuilder {
     private String basePath = "/health";
     private Details details = Details.STATUS;
     private Format format = Format.JSON;
-    private @Nullable ApiKey apiKey;
+    private final List<ApiKey> apiKeys = new ArrayList<>();
+    private LongSupplier ticker = System::nanoTime;
     private boolean kubernetesAliases;
     private boolean statusPage;
     private String serviceName = "";
@@ -82,16 +86,38 @@ public final class HealthEndpointsBuilder {
     }
 
     /**
-     * Sets the API key. {@code /health/detailed} and {@code ?exclude} then need it, and a probe
-     * that is asked with it answers with all details. Only a digest of it is kept.
+     * Adds an API key named {@code default}. {@code /health/detailed} and {@code ?exclude} then
+     * need a key, and a probe that is asked with one answers with all details. Only a digest of it
+     * is kept.
      *
      * @param apiKey 8 to 512 visible ASCII characters; default none
      * @return this
      * @throws IllegalArgumentException if the key is shorter, longer, or has other characters; the
-     *     message does not show it
+     *     message does not show it; or if there is one of that name
      */
     public HealthEndpointsBuilder apiKey(String apiKey) {
-        this.apiKey = ApiKey.of(apiKey);
+        return apiKey(ApiKey.named("default").value(apiKey));
+    }
+
+    /**
+     * Adds an API key, beside others: each opens the same. After 100 wrong keys in a row only 10 a
+     * second are looked at; those that are not, right ones too, get 429 where a key is needed, and
+     * what anonymous callers get elsewhere.
+     *
+     * @param apiKey the key; at most 32
+     * @return this
+     * @throws IllegalArgumentException if there is one of its name, or there are 32
+     */
+    public HealthEndpointsBuilder apiKey(ApiKey apiKey) {
+        requireNonNull(apiKey, "apiKey");
+        if (apiKeys.stream().anyMatch(it -> it.name().equals(apiKey.name()))) {
+            throw new IllegalArgumentException(
+                    "apiKey must have a name of its own, but '" + apiKey.name() + "' is taken");
+        }
+        if (apiKeys.size() >= MAX_KEYS) {
+            throw new IllegalArgumentException("there must be at most " + MAX_KEYS + " apiKeys");
+        }
+        apiKeys.add(apiKey);
         return this;
     }
 
@@ -160,7 +186,7 @@ public final class HealthEndpointsBuilder {
             throw new IllegalArgumentException(
                     "basePath must not be that of the status page, but was '" + basePath + "'");
         }
-        if (apiKey == null && details != Details.ALWAYS) {
+        if (apiKeys.isEmpty() && details != Details.ALWAYS) {
             LOG.warn(
                     "no API key is set: {}/detailed shows messages and values to whoever reaches"
                             + " the port",
@@ -171,8 +197,13 @@ public final class HealthEndpointsBuilder {
                 new Router(basePath, kubernetesAliases, statusPage),
                 details,
                 Form.of(format),
-                apiKey,
+                new Keys(apiKeys, ticker),
                 new Service(serviceName, serviceVersion));
+    }
+
+    HealthEndpointsBuilder ticker(LongSupplier nanos) {
+        this.ticker = nanos;
+        return this;
     }
 
     private static String label(String what, String value) {

@@ -26,6 +26,11 @@ final class Problems {
                 problem(401, "Unauthorized", detail, Map.of("WWW-Authenticate", CHALLENGE)));
     }
 
+    static Refusal tooManyKeys() {
+        String detail = "there were too many wrong API keys; this one was not looked at";
+        return new Refusal(problem(429, "Too Many Requests", detail, Map.of("Retry-After", "1")));
+    }
+
     static Refusal notFound(String detail) {
         return new Refusal(problem(404, "Not Found", detail, Map.of()));
     }
