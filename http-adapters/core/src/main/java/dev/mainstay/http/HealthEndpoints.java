@@ -49,6 +49,7 @@ public final class HealthEndpoints {
     private final Form form;
     private final Keys keys;
     private final Service service;
+    private final Metrics metrics;
     private final Renderings renderings;
     private final Exclusion exclusion = new Exclusion();
 
@@ -58,13 +59,15 @@ public final class HealthEndpoints {
             Details details,
             Form form,
             Keys keys,
-            Service service) {
+            Service service,
+            Metrics metrics) {
         this.monitor = monitor;
         this.router = router;
         this.details = details;
         this.form = form;
         this.keys = keys;
         this.service = service;
+        this.metrics = metrics;
         this.renderings = new Renderings(monitor, service);
     }
 
@@ -116,7 +119,7 @@ public final class HealthEndpoints {
      * Returns the paths to mount: what is at one of them or below it is answered here.
      *
      * @return an unmodifiable list: the base path, and if they are asked for the aliases for
-     *     Kubernetes and {@code /status}
+     *     Kubernetes, {@code /status} and {@code /metrics}
      */
     public List<String> roots() {
         return router.roots();
@@ -148,16 +151,12 @@ public final class HealthEndpoints {
             throw Problems.methodNotAllowed();
         }
         Query query = Query.parse(request.query());
-        Keys.Shown shown = keys.in(request);
-        boolean keyShown = shown == Keys.Shown.RIGHT;
-        boolean keyNeeded = route.detailed() || !query.excluded().isEmpty();
-        if (keyNeeded && keys.areSet() && !keyShown) {
-            throw shown == Keys.Shown.NOT_LOOKED_AT
-                    ? Problems.tooManyKeys()
-                    : Problems.unauthorized();
+        boolean keyShown = isLetIn(request, route, !query.excluded().isEmpty());
+        if (route.kind() == Route.Kind.METRICS) {
+            return metrics.answer(request);
         }
         Details sight = keyShown || route.detailed() ? Details.ALWAYS : details;
-        Form asked = form(query, request, route.page() ? Form.HTML : form);
+        Form asked = form(query, request, route.kind() == Route.Kind.PAGE ? Form.HTML : form);
         if (!query.excluded().isEmpty()) {
             exclusion.warn(query.excluded(), route.scope().report(monitor));
         }
@@ -168,6 +167,19 @@ public final class HealthEndpoints {
         return query.excluded().isEmpty()
                 ? renderings.get(route.scope(), asked, sight)
                 : without(query.excluded(), route.scope(), asked, sight);
+    }
+
+    /** Whether the key was shown; refuses who does not show it and must. */
+    private boolean isLetIn(HealthRequest request, Route route, boolean excluding) {
+        Keys.Shown shown = keys.in(request);
+        boolean open = route.kind() == Route.Kind.METRICS && metrics.isOpen();
+        boolean keyNeeded = keys.areSet() && !open && (route.detailed() || excluding);
+        if (keyNeeded && shown != Keys.Shown.RIGHT) {
+            throw shown == Keys.Shown.NOT_LOOKED_AT
+                    ? Problems.tooManyKeys()
+                    : Problems.unauthorized();
+        }
+        return shown == Keys.Shown.RIGHT;
     }
 
     private static Form form(Query query, HealthRequest request, Form configured) {

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,8 @@ public final class HealthEndpointsBuilder {
     private LongSupplier ticker = System::nanoTime;
     private boolean kubernetesAliases;
     private boolean statusPage;
+    private @Nullable UnaryOperator<String> scrape;
+    private boolean metricsWithoutKey;
     private String serviceName = "";
     private String serviceVersion = "";
 
@@ -145,6 +149,35 @@ public final class HealthEndpointsBuilder {
     }
 
     /**
+     * Answers at {@code /metrics} too, for Prometheus, in its own text or in OpenMetrics as {@code
+     * Accept} says. A request runs the gauges that are registered, on its own thread; it needs the
+     * key, if one is set. Default off.
+     *
+     * <pre>{@code
+     * var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+     * StandardMetrics.of(health).bindTo(registry);
+     * HealthEndpoints.builder(health).metrics(registry::scrape);
+     * }</pre>
+     *
+     * @param scrape from a content type to what the registry says in it
+     * @return this
+     */
+    public HealthEndpointsBuilder metrics(UnaryOperator<String> scrape) {
+        this.scrape = requireNonNull(scrape, "scrape");
+        return this;
+    }
+
+    /**
+     * Answers at {@code /metrics} without a key, though one is set. Default off.
+     *
+     * @return this
+     */
+    public HealthEndpointsBuilder metricsWithoutKey() {
+        metricsWithoutKey = true;
+        return this;
+    }
+
+    /**
      * Sets the name for the page for people and for {@code application/health+json}; everybody sees
      * it.
      *
@@ -174,17 +207,18 @@ public final class HealthEndpointsBuilder {
      * Details#ALWAYS}: {@code /health/detailed} is open then, and nobody has said that it may be.
      *
      * @return the endpoints
-     * @throws IllegalArgumentException if the base path is one of the aliases, or of the page, that
-     *     are asked for
+     * @throws IllegalArgumentException if the base path is one of the aliases, or that of the page
+     *     or the metrics, where these are asked for
      */
     public HealthEndpoints build() {
         if (kubernetesAliases && ALIASES.contains(basePath)) {
-            throw new IllegalArgumentException(
-                    "basePath must not be an alias for Kubernetes, but was '" + basePath + "'");
+            throw taken("an alias for Kubernetes");
         }
         if (statusPage && basePath.equals(Router.STATUS)) {
-            throw new IllegalArgumentException(
-                    "basePath must not be that of the status page, but was '" + basePath + "'");
+            throw taken("that of the status page");
+        }
+        if (scrape != null && basePath.equals(Metrics.PATH)) {
+            throw taken("that of the metrics");
         }
         if (apiKeys.isEmpty() && details != Details.ALWAYS) {
             LOG.warn(
@@ -194,16 +228,22 @@ public final class HealthEndpointsBuilder {
         }
         return new HealthEndpoints(
                 monitor,
-                new Router(basePath, kubernetesAliases, statusPage),
+                new Router(basePath, kubernetesAliases, statusPage, scrape != null),
                 details,
                 Form.of(format),
                 new Keys(apiKeys, ticker),
-                new Service(serviceName, serviceVersion));
+                new Service(serviceName, serviceVersion),
+                new Metrics(scrape == null ? type -> "" : scrape, metricsWithoutKey));
     }
 
     HealthEndpointsBuilder ticker(LongSupplier nanos) {
         this.ticker = nanos;
         return this;
+    }
+
+    private IllegalArgumentException taken(String by) {
+        return new IllegalArgumentException(
+                "basePath must not be %s, but was '%s'".formatted(by, basePath));
     }
 
     private static String label(String what, String value) {

@@ -57,6 +57,14 @@ final class Problems {
                 Map.of("Retry-After", RETRY_AFTER_SECONDS));
     }
 
+    static HealthResponse noMetrics() {
+        return problem(
+                503,
+                "Service Unavailable",
+                "the metrics could not be scraped; the log says why",
+                Map.of("Retry-After", RETRY_AFTER_SECONDS));
+    }
+
     /** What every answer carries. */
     static Map<String, String> headers(String contentType) {
         Map<String, String> headers = new LinkedHashMap<>();

@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param check one check of the scope; null for all of it
  * @param detailed whether it tells everything, which needs the key
- * @param page whether it is for people
  */
-record Route(Scope scope, @Nullable String check, boolean detailed, boolean page) {}
+record Route(Scope scope, @Nullable String check, boolean detailed, Kind kind) {
+    /** Who asks. */
+    enum Kind {
+        PROBE,
+        PAGE,
+        METRICS
+    }
+}
