@@ -48,7 +48,12 @@ final class KeyFile {
             lookedBefore = true;
             var thread = new Thread(() -> look(reader), "mainstay-http-key-" + name);
             thread.setDaemon(true);
-            thread.start();
+            try {
+                thread.start();
+            } catch (OutOfMemoryError e) { // there may be a thread to be had the next time
+                looking.set(false);
+                LOG.warn("API key '{}' stays as it was: no thread to read {} on", name, file);
+            }
         }
     }
 

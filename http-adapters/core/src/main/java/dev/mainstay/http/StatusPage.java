@@ -70,7 +70,7 @@ final class StatusPage {
         history();
         html.markup("</main>\n<footer>\n<p id=\"age\">This page renews itself.</p>\n");
         if (sight != Details.ALWAYS) {
-            html.markup("<p><a href=\"/status/detailed\">Details</a> need the API key, as the")
+            html.markup("<p><a href=\"status/detailed\">Details</a> need the API key, as the")
                     .markup(" password, where one is set.</p>\n");
         }
         html.markup("</footer>\n<script>").markup(SCRIPT).markup("</script>\n</body>\n</html>\n");
