@@ -43,6 +43,16 @@ final class StatusEntry {
                                 html.markup("<div><dt>muted until</dt><dd>")
                                         .time(it)
                                         .markup("</dd></div>"));
+        runs(html, check, whole);
+        html.markup("</dl>\n");
+        if (!check.details().isEmpty()) {
+            html.markup("<dl>");
+            check.details().forEach((name, value) -> html.term(name, String.valueOf(value)));
+            html.markup("</dl>\n");
+        }
+    }
+
+    private static void runs(Html html, CheckDetails check, HealthDetails whole) {
         check.checkedAt()
                 .map(it -> Times.span(Duration.between(it, whole.takenAt())) + " ago")
                 .ifPresent(it -> html.term("last run", it));
@@ -51,12 +61,6 @@ final class StatusEntry {
         check.availability().ifPresent(it -> html.term("available", percent(it)));
         if (check.consecutiveFailures() > 0) {
             html.term("failures in a row", Integer.toString(check.consecutiveFailures()));
-        }
-        html.markup("</dl>\n");
-        if (!check.details().isEmpty()) {
-            html.markup("<dl>");
-            check.details().forEach((name, value) -> html.term(name, String.valueOf(value)));
-            html.markup("</dl>\n");
         }
     }
 

@@ -118,6 +118,7 @@ class KeysTest {
             Path file = Files.writeString(directory.resolve("key"), OLD);
             HealthEndpoints endpoints = builder.apiKey(ApiKey.named("file").file(file)).build();
             detailed(endpoints, OLD);
+            awaitNoReader();
             Files.writeString(file, content);
 
             String log =
@@ -125,7 +126,7 @@ class KeysTest {
                             () -> {
                                 fixture.time.advance(Duration.ofSeconds(5));
                                 detailed(endpoints, OLD);
-                                await().atMost(Duration.ofSeconds(20)).until(() -> idle("file"));
+                                awaitNoReader();
                             });
 
             assertThat(detailed(endpoints, OLD)).isEqualTo(200);
@@ -159,9 +160,12 @@ class KeysTest {
                             });
         }
 
-        private static boolean idle(String name) {
-            return Thread.getAllStackTraces().keySet().stream()
-                    .noneMatch(it -> it.getName().equals("mainstay-http-key-" + name));
+        private static void awaitNoReader() {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(
+                            () ->
+                                    Thread.getAllStackTraces().keySet().stream()
+                                            .noneMatch(KeysTest::isReader));
         }
     }
 
@@ -246,6 +250,10 @@ class KeysTest {
                 assertThat(detailed(endpoints, NEW)).isEqualTo(status);
             }
         }
+    }
+
+    private static boolean isReader(Thread thread) {
+        return thread.getName().startsWith("mainstay-http-key-");
     }
 
     private static int detailed(HealthEndpoints endpoints, String key) {
