@@ -47,7 +47,11 @@ final class DetailsView {
         }
         var details =
                 new HealthDetails(
-                        report, Collections.unmodifiableList(checks), history(board, report));
+                        report,
+                        Collections.unmodifiableList(checks),
+                        history(board, report),
+                        time.now(),
+                        publisher.startedAt());
         cached.set(board, new Cached(details, now));
         return details;
     }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A report with what operators want to know: messages, values, times and counts. Taken at one
@@ -13,11 +16,20 @@ public final class HealthDetails {
     private final HealthReport report;
     private final List<CheckDetails> checks;
     private final List<HealthChange> history;
+    private final Instant takenAt;
+    private final @Nullable Instant startedAt;
 
-    HealthDetails(HealthReport report, List<CheckDetails> checks, List<HealthChange> history) {
+    HealthDetails(
+            HealthReport report,
+            List<CheckDetails> checks,
+            List<HealthChange> history,
+            Instant takenAt,
+            @Nullable Instant startedAt) {
         this.report = report;
         this.checks = checks;
         this.history = history;
+        this.takenAt = takenAt;
+        this.startedAt = startedAt;
     }
 
     /**
@@ -46,6 +58,24 @@ public final class HealthDetails {
      */
     public List<HealthChange> history() {
         return history;
+    }
+
+    /**
+     * Returns when the details were taken.
+     *
+     * @return the time
+     */
+    public Instant takenAt() {
+        return takenAt;
+    }
+
+    /**
+     * Returns when the monitor was started.
+     *
+     * @return the time; empty before the start
+     */
+    public Optional<Instant> startedAt() {
+        return Optional.ofNullable(startedAt);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class Publisher {
     private final Map<String, GateState> gates = new HashMap<>();
     private List<HealthChange> changes = new ArrayList<>();
     private boolean touched = true;
-    private boolean started;
+    private @Nullable Instant startedAt;
     private boolean closed;
     private boolean startedUp;
     private int awaitedByStartup;
@@ -48,8 +48,12 @@ final class Publisher {
     }
 
     void start() {
-        started = true;
+        startedAt = time.now();
         touched = true;
+    }
+
+    @Nullable Instant startedAt() {
+        return startedAt;
     }
 
     void close() {
@@ -154,7 +158,7 @@ final class Publisher {
         Instant now = time.now();
         Status live = closed ? Status.UP : boards[Probe.LIVENESS.ordinal()].worst(false);
         Status ready = boards[Probe.READINESS.ordinal()].worst(true);
-        if (!started) {
+        if (startedAt == null) {
             ready = ready.worse(Status.UNKNOWN);
         }
         return new HealthReport[] {
@@ -175,7 +179,7 @@ final class Publisher {
     }
 
     private Status startup(Status ready) {
-        boolean all = started && awaitedByStartup == 0;
+        boolean all = startedAt != null && awaitedByStartup == 0;
         if (all && (!startupAwaitsReadiness || ready.isPassing())) {
             startedUp = true;
         }

@@ -28,15 +28,25 @@ final class Accept {
         return best;
     }
 
+    static boolean wantsOpenMetrics(String header) {
+        if (header.length() > MAX_LENGTH) {
+            return false;
+        }
+        String accept = header.toLowerCase(Locale.ROOT);
+        return weight(accept, "application/openmetrics-text", 3) > weight(accept, "text/plain", 2);
+    }
+
+    private static int weight(String accept, Form form) {
+        return weight(accept, form.type(), form.hasItsOwnType() ? 3 : 2);
+    }
+
     /**
-     * How much a form is wanted: its quality in thousandths, and with equal quality a dialect that
+     * How much a type is wanted: its quality in thousandths, and with equal quality a dialect that
      * is named is wanted more than a common type that is, and that one more than what falls under a
      * wildcard.
      */
-    private static int weight(String accept, Form form) {
-        String type = form.type();
+    private static int weight(String accept, String type, int exact) {
         String wildcard = type.substring(0, type.indexOf('/')) + "/*";
-        int exact = form.hasItsOwnType() ? 3 : 2;
         int named = -1;
         int quality = 0;
         int start = 0;

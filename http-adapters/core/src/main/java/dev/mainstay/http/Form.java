@@ -10,7 +10,8 @@ enum Form {
     VERBOSE_TEXT("text/plain"),
     MICROPROFILE("application/json"),
     SPRING_BOOT("application/vnd.spring-boot.actuator.v3+json"),
-    IETF("application/health+json");
+    IETF("application/health+json"),
+    HTML("text/html");
 
     private final String type;
 
@@ -51,6 +52,6 @@ enum Form {
     }
 
     String contentType() {
-        return type.equals("text/plain") ? "text/plain; charset=utf-8" : type;
+        return type.startsWith("text/") ? type + "; charset=utf-8" : type;
     }
 }

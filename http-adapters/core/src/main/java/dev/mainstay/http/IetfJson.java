@@ -10,10 +10,13 @@ import java.util.List;
 final class IetfJson {
     private IetfJson() {}
 
-    static String of(View view, boolean names) {
+    static String of(View view, boolean names, Service service) {
         var json = new StringBuilder(64 + 64 * view.rows().size());
         json.append("{\"status\":\"").append(view.passing() ? passed(view.status()) : "fail");
         json.append('"');
+        if (!service.name().isEmpty()) {
+            PlainJson.string(json.append(",\"serviceId\":"), service.name());
+        }
         if (names) {
             json.append(",\"checks\":{");
             for (int i = 0; i < view.rows().size(); i++) {

@@ -9,7 +9,7 @@ import java.util.Map;
 final class Renderer {
     private Renderer() {}
 
-    static HealthResponse probe(View view, Form form, Details sight) {
+    static HealthResponse probe(View view, Form form, Details sight, Service service) {
         boolean names = sight != Details.STATUS;
         String body =
                 switch (form) {
@@ -17,7 +17,8 @@ final class Renderer {
                     case TEXT, VERBOSE_TEXT -> text(view, form, names);
                     case MICROPROFILE -> MicroProfileJson.of(view, names);
                     case SPRING_BOOT -> SpringBootJson.all(view, names);
-                    case IETF -> IetfJson.of(view, names);
+                    case IETF -> IetfJson.of(view, names, service);
+                    case HTML -> StatusPage.of(view, sight, service);
                 };
         return respond(view, form, body);
     }
@@ -26,11 +27,11 @@ final class Renderer {
         boolean names = sight != Details.STATUS;
         String body =
                 switch (form) {
-                    case JSON -> one(view);
+                    case JSON, HTML -> one(view);
                     case TEXT, VERBOSE_TEXT -> text(view, form, names);
                     case MICROPROFILE -> MicroProfileJson.of(view, names);
                     case SPRING_BOOT -> SpringBootJson.one(view, names);
-                    case IETF -> IetfJson.of(view, names);
+                    case IETF -> IetfJson.of(view, names, Service.NONE);
                 };
         return respond(view, form, body);
     }
@@ -55,6 +56,10 @@ final class Renderer {
     private static HealthResponse respond(View view, Form form, String body) {
         Map<String, String> headers = Problems.headers(form.contentType());
         headers.put("Vary", "Accept");
+        if (form == Form.HTML) {
+            headers.put("Content-Security-Policy", StatusPage.POLICY);
+            headers.put("Referrer-Policy", "no-referrer");
+        }
         if (!view.passing()) {
             headers.put("Retry-After", Problems.RETRY_AFTER_SECONDS);
         }

@@ -19,10 +19,12 @@ final class Renderings {
     }
 
     private final HealthMonitor monitor;
+    private final Service service;
     private final Slot[] slots = new Slot[Scope.values().length * FORMS * SIGHTS];
 
-    Renderings(HealthMonitor monitor) {
+    Renderings(HealthMonitor monitor, Service service) {
         this.monitor = monitor;
+        this.service = service;
         for (int i = 0; i < slots.length; i++) {
             slots[i] = new Slot();
         }
@@ -57,15 +59,16 @@ final class Renderings {
                 : render(slot, report, scope, form, sight);
     }
 
-    private static HealthResponse render(
+    private HealthResponse render(
             Slot slot, HealthReport report, Scope scope, Form form, Details sight) {
-        HealthResponse response = Renderer.probe(View.of(scope, report), form, sight);
+        HealthResponse response = Renderer.probe(View.of(scope, report), form, sight, service);
         slot.rendering = new Rendering(report, response);
         return response;
     }
 
-    private static HealthResponse render(Slot slot, HealthDetails details, Scope scope, Form form) {
-        HealthResponse response = Renderer.probe(View.of(scope, details), form, Details.ALWAYS);
+    private HealthResponse render(Slot slot, HealthDetails details, Scope scope, Form form) {
+        HealthResponse response =
+                Renderer.probe(View.of(scope, details), form, Details.ALWAYS, service);
         slot.rendering = new Rendering(details, response);
         return response;
     }

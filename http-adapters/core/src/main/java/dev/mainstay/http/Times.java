@@ -21,6 +21,21 @@ final class Times {
         return BigDecimal.valueOf(share).setScale(4, RoundingMode.DOWN).stripTrailingZeros();
     }
 
+    /** In the two largest units that say something: {@code 3 d 4 h}, {@code 12 min 5 s}. */
+    static String span(Duration duration) {
+        long seconds = Math.max(0, duration.toSeconds());
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        if (seconds < 3_600) {
+            return seconds / 60 + " min " + seconds % 60 + " s";
+        }
+        long hours = seconds / 3_600;
+        return hours < 24
+                ? hours + " h " + seconds % 3_600 / 60 + " min"
+                : hours / 24 + " d " + hours % 24 + " h";
+    }
+
     /** Milliseconds with one decimal, rounded half up. */
     static BigDecimal millis(Duration duration) {
         long tenths = duration.plusNanos(50_000).toNanos() / 100_000;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows the checks and gates
  * @param details the same rows with their details; null where they may not be seen
  * @param excluded the names that were left out of the status
- * @param history the last changes, oldest first; empty but for the whole
+ * @param whole the details of everything; null for a probe, and where they may not be seen
  */
 record View(
         String word,
@@ -33,7 +33,7 @@ record View(
         List<CheckReport> rows,
         @Nullable List<CheckDetails> details,
         Set<String> excluded,
-        List<HealthChange> history) {
+        @Nullable HealthDetails whole) {
 
     static View of(Scope scope, HealthReport report) {
         return of(scope, report, report.status(), null, Set.of());
@@ -42,7 +42,7 @@ record View(
     static View of(Scope scope, HealthDetails details) {
         HealthReport report = details.report();
         View view = of(scope, report, report.status(), details.checks(), Set.of());
-        return scope == Scope.OVERALL ? view.with(details.history()) : view;
+        return scope == Scope.OVERALL ? view.with(details) : view;
     }
 
     static View of(
@@ -60,7 +60,7 @@ record View(
                 report.checks(),
                 details,
                 excluded,
-                List.of());
+                null);
     }
 
     /** One check of a scope, as if it were all of it. */
@@ -74,11 +74,16 @@ record View(
                 List.of(row),
                 details == null ? null : List.of(details),
                 Set.of(),
-                List.of());
+                null);
     }
 
-    private View with(List<HealthChange> changes) {
-        return new View(word, status, passing, probe, since, rows, details, excluded, changes);
+    private View with(HealthDetails all) {
+        return new View(word, status, passing, probe, since, rows, details, excluded, all);
+    }
+
+    /** The last changes, oldest first. */
+    List<HealthChange> history() {
+        return whole == null ? List.of() : whole.history();
     }
 
     boolean isExcluded(CheckReport row) {

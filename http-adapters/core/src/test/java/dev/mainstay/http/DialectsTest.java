@@ -97,6 +97,16 @@ class DialectsTest {
                 .doesNotContain("\"DOWN\"");
     }
 
+    /** A process that starts is alive, whatever its checks have not said yet. */
+    @Test
+    void microProfile_ofLivenessBeforeItsFirstOutcome_isUpThroughout() {
+        HealthEndpoints endpoints = new Fixture().endpoints(Details.NAMES);
+
+        assertThat(body(get(endpoints, "/health/live?format=microprofile")))
+                .startsWith("{\"status\":\"UP\"")
+                .contains("{\"name\":\"deadlock\",\"status\":\"UP\",");
+    }
+
     @Test
     void microProfile_withOddValues_holdsOnlyStringsNumbersAndBooleans() {
         fixture.redis =

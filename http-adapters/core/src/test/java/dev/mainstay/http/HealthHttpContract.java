@@ -121,23 +121,6 @@ public abstract class HealthHttpContract {
         assertThat(get("/health/ready?format=json&verbose").body()).startsWith("{");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "application/health+json, application/health+json, pass",
-        "application/vnd.spring-boot.actuator.v3+json;q=0.9, "
-                + "application/vnd.spring-boot.actuator.v3+json, components",
-        "application/json, application/json, checks",
-        "text/html;q=0.5, application/json, checks",
-    })
-    void dialect_whenAccepted_isSentAsItsType(String accept, String type, String word)
-            throws Exception {
-        HttpResponse<String> response = get("/health/ready", "Accept", accept);
-
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(header(response, "Content-Type")).isEqualTo(type);
-        assertThat(response.body()).contains("\"" + word + "\"");
-    }
-
     @Test
     void key_inEachHeader_opensTheDetails() throws Exception {
         String basic = Base64.getEncoder().encodeToString(("me:" + KEY).getBytes(UTF_8));
