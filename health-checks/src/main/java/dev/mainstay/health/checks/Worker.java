@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.health.Status;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,9 +139,9 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private synchronized void ended(Job job, boolean success) {
+    private synchronized void ended(Job job, LongAdder count) {
         if (state instanceof WorkerState.Busy busy && busy.job() == job) {
-            (success ? registry.done : registry.failed).increment();
+            count.increment();
             state = new WorkerState.Idle(registry.nanoTime.getAsLong());
         }
     }
@@ -209,7 +210,8 @@ public final class Worker implements AutoCloseable {
 
     /**
      * A job in a worker's hand, from {@link Worker#begin(String)} to {@link #close()}. It counts as
-     * done if {@link #done()} was called, and as failed if not, so that an exception needs no care.
+     * done if {@link #done()} was called, as given back if {@link #givenBack()} was, and as failed
+     * if neither, so that an exception needs no care.
      *
      * <p>Thread-safe.
      */
@@ -219,7 +221,7 @@ public final class Worker implements AutoCloseable {
         private final Duration expected;
         private final long begunAt;
         private volatile long lastBeat;
-        private volatile boolean done;
+        private volatile LongAdder outcome;
 
         private Job(Worker worker, String id, Duration expected, long now) {
             this.worker = worker;
@@ -227,6 +229,7 @@ public final class Worker implements AutoCloseable {
             this.expected = expected;
             this.begunAt = now;
             this.lastBeat = now;
+            this.outcome = worker.registry.failed;
         }
 
         /** Says that the job progresses. Costs a read of the clock and a volatile write. */
@@ -236,13 +239,18 @@ public final class Worker implements AutoCloseable {
 
         /** Says that the job has succeeded; counted when it is closed. */
         public void done() {
-            done = true;
+            outcome = worker.registry.done;
+        }
+
+        /** Says that the job is back in its queue, for no fault of its own. */
+        public void givenBack() {
+            outcome = worker.registry.givenBack;
         }
 
         /** Ends the job. A second call does nothing. */
         @Override
         public void close() {
-            worker.ended(this, done);
+            worker.ended(this, outcome);
         }
 
         @Override

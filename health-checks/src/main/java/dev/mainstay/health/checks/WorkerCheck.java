@@ -102,7 +102,8 @@ public final class WorkerCheck implements HealthCheck {
                         .with("workersBusy", count(views, WorkerState.Busy.class))
                         .with("workersWaiting", count(views, WorkerState.Waiting.class))
                         .with("jobsDone", registry.done())
-                        .with("jobsFailed", registry.failed());
+                        .with("jobsFailed", registry.failed())
+                        .with("jobsGivenBack", registry.givenBack());
         Optional<Worker.Job> oldest =
                 views.stream()
                         .filter(WorkerView::alive)

@@ -41,6 +41,7 @@ public final class WorkerRegistry {
     final LongAdder started = new LongAdder();
     final LongAdder done = new LongAdder();
     final LongAdder failed = new LongAdder();
+    final LongAdder givenBack = new LongAdder();
     private final Map<String, Worker> workers = new ConcurrentSkipListMap<>();
 
     private WorkerRegistry(Builder builder) {
@@ -97,7 +98,8 @@ public final class WorkerRegistry {
     }
 
     /**
-     * Returns how many jobs failed: they ended without {@link Worker.Job#done()}.
+     * Returns how many jobs failed: they ended with neither {@link Worker.Job#done()} nor {@link
+     * Worker.Job#givenBack()}.
      *
      * @return the number since the registry was made
      */
@@ -105,9 +107,18 @@ public final class WorkerRegistry {
         return failed.sum();
     }
 
+    /**
+     * Returns how many jobs went back to their queue.
+     *
+     * @return the number since the registry was made
+     */
+    public long givenBack() {
+        return givenBack.sum();
+    }
+
     /** Grows when a job begins and when one ends. */
     long moves() {
-        return started.sum() + done.sum() + failed.sum();
+        return started.sum() + done.sum() + failed.sum() + givenBack.sum();
     }
 
     void remove(Worker worker) {

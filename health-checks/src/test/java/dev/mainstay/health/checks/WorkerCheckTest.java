@@ -98,10 +98,13 @@ class WorkerCheckTest {
     }
 
     @Test
-    void jobs_areCountedAsDoneOrFailed() {
+    void jobs_areCountedAsDoneFailedOrGivenBack() {
         try (var worker = registry.register("w1")) {
             try (var job = worker.begin("good")) {
                 job.done();
+            }
+            try (var job = worker.begin("early")) {
+                job.givenBack();
             }
             assertThatThrownBy(
                             () -> {
@@ -115,6 +118,7 @@ class WorkerCheckTest {
             assertThat(check.check().details())
                     .containsEntry("jobsDone", 1L)
                     .containsEntry("jobsFailed", 1L)
+                    .containsEntry("jobsGivenBack", 1L)
                     .containsEntry("workersAlive", 1L);
         }
     }

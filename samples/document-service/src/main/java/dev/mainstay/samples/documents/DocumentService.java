@@ -43,14 +43,13 @@ final class DocumentService implements AutoCloseable {
         }
         // Before the first server of this process, which is the extractor's.
         JdkHealthServer.applyDefaults();
-        var redis = new Redis(redisUrl(), REDIS_CONNECTIONS);
+        var redis = new Redis(redisUrl(), REDIS_CONNECTIONS, settings.redisMaxRetries());
         onClose(redis::close);
         var store = new DocumentStore(redis);
         WorkerRegistry workers = DocumentWorker.registry();
-        if (settings.role().worksOnDocuments()) {
-            startWorker(store, workers);
-        }
-        HealthMonitor health = ServiceHealth.monitor(settings, redis, store, workers);
+        DocumentWorker worker =
+                settings.role().worksOnDocuments() ? startWorker(store, workers) : null;
+        HealthMonitor health = ServiceHealth.monitor(settings, redis, store, workers, worker);
         onClose(health::close);
         port = startServer(endpoints(health), store);
         onClose(() -> health.gate("shutdown").latch("the service stops"));
@@ -120,12 +119,18 @@ final class DocumentService implements AutoCloseable {
         return server.port();
     }
 
-    private void startWorker(DocumentStore store, WorkerRegistry workers) throws IOException {
+    private DocumentWorker startWorker(DocumentStore store, WorkerRegistry workers)
+            throws IOException {
         String name = "worker-" + random(4);
-        var extractor = new Extractor(extractorUrl(), Extractor.LONGEST);
+        var extractor =
+                new GuardedExtractor(
+                        new Extractor(extractorUrl(), Extractor.LONGEST),
+                        settings.failureThreshold(),
+                        settings.recoveryTimeout());
         var worker = new DocumentWorker(name, store, extractor, workers, settings.tempDir());
         onClose(worker::close);
         worker.start();
+        return worker;
     }
 
     private URI extractorUrl() throws IOException {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Transaction;
 import redis.clients.jedis.args.ListDirection;
@@ -43,7 +44,7 @@ final class DocumentStore {
     }
 
     /**
-     * Stores a text and its job, both or neither.
+     * Stores a text and its job, both or neither, and never twice.
      *
      * @return the document's id
      * @throws IOException if the file can't be read
@@ -58,6 +59,11 @@ final class DocumentStore {
                     transaction.lpush(QUEUE, id);
                 });
         return id;
+    }
+
+    /** Returns if Redis answers. */
+    void ping() {
+        redis.call(client -> client.ping());
     }
 
     Optional<Document> find(String id) {
@@ -75,8 +81,9 @@ final class DocumentStore {
                         fields.get(REASON)));
     }
 
+    /** For a health check: it wants to see a fault, not to sit it out. */
     Instant queuedAt(String id) {
-        return Instant.parse(redis.call(client -> client.hget(key(id), QUEUED_AT)));
+        return Instant.parse(redis.once(client -> client.hget(key(id), QUEUED_AT)));
     }
 
     /**
@@ -136,17 +143,22 @@ final class DocumentStore {
      * @return how often it has, with this time
      */
     long countFault(String id) {
-        return redis.call(client -> client.hincrBy(key(id), FAULTS, 1));
+        return redis.once(client -> client.hincrBy(key(id), FAULTS, 1));
+    }
+
+    /** Takes back what {@link #countFault} noted: it was not for the document. */
+    void forgetFaults(String id) {
+        redis.call(client -> client.hdel(key(id), FAULTS));
     }
 
     /** Gives a job back; it is the next to be taken. */
     void putBack(String id, String worker) {
-        redis.atomically(
-                transaction -> {
-                    transaction.lrem(taken(worker), 1, id);
-                    transaction.hset(key(id), STATUS, "queued");
-                    transaction.rpush(QUEUE, id);
-                });
+        giveBack(id, worker, transaction -> transaction.rpush(QUEUE, id));
+    }
+
+    /** Gives a job back behind all others, so that they get their turn. */
+    void putBackLast(String id, String worker) {
+        giveBack(id, worker, transaction -> transaction.lpush(QUEUE, id));
     }
 
     /** The list of what a worker has taken and not yet settled. */
@@ -160,6 +172,15 @@ final class DocumentStore {
 
     static String text(String id) {
         return "documents:text:" + id;
+    }
+
+    private void giveBack(String id, String worker, Consumer<Transaction> push) {
+        redis.atomically(
+                transaction -> {
+                    transaction.lrem(taken(worker), 1, id);
+                    transaction.hset(key(id), STATUS, "queued");
+                    push.accept(transaction);
+                });
     }
 
     private void settle(String id, String worker, Map<String, String> result) {
@@ -187,8 +208,9 @@ final class DocumentStore {
         return redis.call(client -> client.getrange(key, from, from + PIECE - 1));
     }
 
+    /** Asked once: a job whose answer got lost lies in the worker's list, and one is enough. */
     private @Nullable String waitForOne(String worker) {
-        return redis.call(
+        return redis.once(
                 client ->
                         client.blmove(
                                 QUEUE,

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.samples.documents;
 
+import dev.mainstay.health.HealthCheck;
 import dev.mainstay.health.checks.Worker;
 import dev.mainstay.health.checks.WorkerRegistry;
+import dev.mainstay.resilience.Backoff;
+import dev.mainstay.resilience.BreakerOpenException;
+import dev.mainstay.resilience.Session;
+import dev.mainstay.resilience.Supervisor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,14 +23,19 @@ import org.slf4j.LoggerFactory;
  * Takes documents from the queue, one at a time, and settles each: done, failed, or given back when
  * the fault is not the document's. A job stays in this worker's list in Redis until then.
  *
- * <p>While the extractor can't be reached, takes too long or refuses, the document goes back and
- * the worker says that it waits for the extractor. One that it fails on, with an answer such as
- * 500, goes back as well, up to {@link #MOST_FAULTS} times: then it is the document that fails.
+ * <p>A document goes back behind all others when the extractor can't be reached, takes too long,
+ * refuses or fails. After {@link #MOST_FAULTS} answers such as 500 it is the document that fails,
+ * if the extractor knows what to say of another text: an outage, however long, fails none. While
+ * the extractor's breaker is open no document is taken, and the worker says that it waits.
+ *
+ * <p>It runs in a {@link Supervisor}: without Redis it tries again every 5 s.
  */
 final class DocumentWorker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DocumentWorker.class);
     static final int MOST_FAULTS = 5;
 
+    private static final String THE_EXTRACTOR = "the extractor";
+    private static final Duration RECONNECT = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final Duration TIME_TO_FINISH = Duration.ofSeconds(5);
@@ -32,17 +43,18 @@ final class DocumentWorker implements AutoCloseable {
 
     private final String name;
     private final DocumentStore store;
-    private final Extractor extractor;
+    private final GuardedExtractor extractor;
     private final WorkerRegistry registry;
     private final Path tempDir;
     private final CountDownLatch registered = new CountDownLatch(1);
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private final Thread thread;
+    private final Supervisor supervisor;
+    private volatile @Nullable Worker registration;
 
     DocumentWorker(
             String name,
             DocumentStore store,
-            Extractor extractor,
+            GuardedExtractor extractor,
             WorkerRegistry registry,
             Path tempDir) {
         this.name = name;
@@ -50,7 +62,8 @@ final class DocumentWorker implements AutoCloseable {
         this.extractor = extractor;
         this.registry = registry;
         this.tempDir = tempDir;
-        this.thread = new Thread(this::run, name);
+        this.supervisor =
+                Supervisor.builder(name, this::run).backoff(Backoff.fixed(RECONNECT)).build();
     }
 
     /** Limits for a worker whose jobs are one call of the extractor each. */
@@ -63,7 +76,7 @@ final class DocumentWorker implements AutoCloseable {
 
     /** Returns when the worker stands in the registry. */
     void start() {
-        thread.start();
+        supervisor.start();
         try {
             registered.await();
         } catch (InterruptedException e) {
@@ -71,89 +84,125 @@ final class DocumentWorker implements AutoCloseable {
         }
     }
 
+    /** Whether it has a connection to Redis. That it is not stuck is the registry's to tell. */
+    HealthCheck connectionCheck() {
+        return supervisor;
+    }
+
+    HealthCheck extractorCheck() {
+        return extractor.healthCheck();
+    }
+
     /** Takes no more jobs; one in hand gets a moment to finish, and goes back if it does not. */
     @Override
     public void close() {
         stopping.countDown();
-        try {
-            thread.join(TIME_TO_FINISH.toMillis());
-            thread.interrupt();
-            thread.join(TIME_TO_GIVE_BACK.toMillis());
-        } catch (InterruptedException e) {
-            thread.interrupt();
-            Thread.currentThread().interrupt();
-        }
-        if (thread.isAlive()) {
+        Worker worker = registration;
+        if (!supervisor.close(TIME_TO_FINISH) && !supervisor.close(TIME_TO_GIVE_BACK)) {
             log.warn("{} does not end", name);
-        }
-    }
-
-    private void run() {
-        try (Worker worker = registry.register(name)) {
-            registered.countDown();
-            while (!isStopping()) {
-                try {
-                    worker.waiting("a document", LONGEST_WAIT);
-                    Optional<String> id = store.take(name);
-                    if (id.isPresent() && !work(worker, id.get())) {
-                        pause();
-                    }
-                } catch (StoreUnavailableException e) {
-                    worker.waiting("Redis", LONGEST_WAIT);
-                    pause();
-                } catch (RuntimeException e) {
-                    log.error("{} goes on after a fault", name, e);
-                    pause();
-                }
-            }
+        } else if (worker != null) {
             worker.end();
         }
     }
 
-    /** Returns false, and has said what for, if the worker has to wait before the next job. */
-    private boolean work(Worker worker, String id) {
-        String obstacle = settle(worker, id);
+    private void run(Session session) {
+        Worker worker = registration;
+        if (worker == null) {
+            worker = registry.register(name);
+            registration = worker;
+            registered.countDown();
+        }
+        try {
+            store.ping();
+            session.connected();
+            while (!session.closing()) {
+                next(worker);
+            }
+        } catch (RuntimeException e) {
+            boolean redis = e instanceof StoreUnavailableException;
+            worker.waiting(redis ? "Redis" : "a fault to pass", LONGEST_WAIT);
+            throw e;
+        } catch (Error e) {
+            // Dead to the health checks, until the supervisor's next attempt.
+            worker.close();
+            registration = null;
+            throw e;
+        }
+    }
+
+    private void next(Worker worker) {
+        Duration refusal = extractor.refusal();
+        if (!refusal.isZero()) {
+            worker.waiting(THE_EXTRACTOR, refusal.plus(LONGEST_WAIT));
+            pause(refusal);
+            return;
+        }
+        worker.waiting("a document", LONGEST_WAIT);
+        Optional<String> id = store.take(name);
+        String obstacle = id.isPresent() ? settle(worker, id.get()) : "";
         if (!obstacle.isEmpty()) {
             worker.waiting(obstacle, LONGEST_WAIT);
+            pause(PAUSE);
         }
-        return obstacle.isEmpty();
     }
 
     /** Returns what is in the way of all documents, or nothing. */
     private String settle(Worker worker, String id) {
         try (Worker.Job job = worker.begin(id)) {
             try {
-                long words = count(id, job);
-                store.done(id, name, words);
-                job.done();
-                log.info("{} has {} words", id, words);
-            } catch (ExtractionException e) {
-                log.warn("{} failed: {}", id, e.reason(), e.getCause());
-                store.failed(id, name, e.reason());
-            } catch (ExtractorUnavailableException e) {
-                giveBackOrFail(id, e);
-                return "the extractor";
-            } catch (IOException e) {
-                log.warn("{} goes back: {}", id, e.toString());
-                store.putBack(id, name);
-                return "the disk";
+                return attempt(id, job);
             } catch (InterruptedException e) {
                 log.info("{} goes back: the worker stops", id);
-                store.putBack(id, name);
+                giveBack(id, job);
+                return "";
             }
         }
-        return "";
     }
 
-    private void giveBackOrFail(String id, ExtractorUnavailableException e) {
-        if (e.failedOnDocument() && store.countFault(id) >= MOST_FAULTS) {
-            log.warn("{} failed after {} attempts: {}", id, MOST_FAULTS, e.reason());
+    private String attempt(String id, Worker.Job job) throws InterruptedException {
+        try {
+            long words = count(id, job);
+            store.done(id, name, words);
+            job.done();
+            log.info("{} has {} words", id, words);
+            return "";
+        } catch (ExtractionException e) {
+            log.warn("{} failed: {}", id, e.reason(), e.getCause());
             store.failed(id, name, e.reason());
-        } else {
-            log.warn("{} goes back: {}", id, e.reason());
-            log.debug("{} goes back", id, e);
-            store.putBack(id, name);
+            return "";
+        } catch (BreakerOpenException e) {
+            log.info("{} goes back: {}", id, e.getMessage());
+            giveBack(id, job);
+            return THE_EXTRACTOR;
+        } catch (ExtractorUnavailableException e) {
+            giveBackOrFail(id, job, e);
+            return THE_EXTRACTOR;
+        } catch (IOException e) {
+            log.warn("{} goes back: {}", id, e.toString());
+            giveBack(id, job);
+            return "the disk";
         }
+    }
+
+    private void giveBack(String id, Worker.Job job) {
+        store.putBack(id, name);
+        job.givenBack();
+    }
+
+    private void giveBackOrFail(String id, Worker.Job job, ExtractorUnavailableException e)
+            throws InterruptedException {
+        if (e.failedOnDocument() && store.countFault(id) >= MOST_FAULTS) {
+            if (extractor.works()) {
+                log.warn("{} failed after {} attempts: {}", id, MOST_FAULTS, e.reason());
+                store.failed(id, name, e.reason());
+                return;
+            }
+            store.forgetFaults(id);
+        }
+        log.warn("{} goes back: {}", id, e.reason());
+        log.debug("{} goes back", id, e);
+        store.putBackLast(id, name);
+        job.givenBack();
     }
 
     private long count(String id, Worker.Job job)
@@ -172,13 +221,9 @@ final class DocumentWorker implements AutoCloseable {
         }
     }
 
-    private boolean isStopping() {
-        return stopping.getCount() == 0;
-    }
-
-    private void pause() {
+    private void pause(Duration atMost) {
         try {
-            stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            stopping.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

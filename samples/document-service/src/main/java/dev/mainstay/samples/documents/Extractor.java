@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -44,10 +45,16 @@ final class Extractor {
                     ExtractorUnavailableException,
                     FileNotFoundException,
                     InterruptedException {
+        return words(BodyPublishers.ofFile(text));
+    }
+
+    /** Counts the words of what is not in a file, as {@link #words(Path)} does. */
+    long words(BodyPublisher text)
+            throws ExtractionException, ExtractorUnavailableException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(url)
                         .header("Content-Type", "text/plain; charset=utf-8")
-                        .POST(BodyPublishers.ofFile(text))
+                        .POST(text)
                         .build();
         return words(answer(client.sendAsync(request, BodyHandlers.ofString())));
     }

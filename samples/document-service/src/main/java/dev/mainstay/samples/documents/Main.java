@@ -13,9 +13,14 @@ final class Main {
             var service = new DocumentService(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "shutdown"));
             service.start();
+            // A worker alone has none but daemon threads.
+            Thread.currentThread().join();
         } catch (SettingsException e) {
             System.err.println(e.getMessage());
             System.exit(2);
+        } catch (InterruptedException e) {
+            System.err.println("ended by an interrupt");
+            System.exit(1);
         } catch (IOException | RuntimeException e) {
             System.err.println("could not start: " + e.getMessage());
             System.exit(1);

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.samples.documents;
 
+import dev.mainstay.resilience.Backoff;
+import dev.mainstay.resilience.Breaker;
+import dev.mainstay.resilience.BreakerOpenException;
+import dev.mainstay.resilience.Guard;
+import dev.mainstay.resilience.Retrier;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,8 +43,11 @@ final class Redis implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(10);
+    private static final int FAILURES_TO_OPEN = 20;
+    private static final Duration OPEN_FOR = Duration.ofSeconds(1);
 
     private final RedisClient client;
+    private final Guard guard;
     private final AtomicBoolean failing = new AtomicBoolean();
     private final ScheduledExecutorService watchdog =
             Executors.newSingleThreadScheduledExecutor(Threads.daemon("redis-watchdog"));
@@ -46,8 +55,10 @@ final class Redis implements AutoCloseable {
     /**
      * @param url where Redis is
      * @param connections at least as many as there are callers at a time, so that none ever waits
+     * @param retries how often a command is repeated at most, after the first time
      */
-    Redis(URI url, int connections) {
+    Redis(URI url, int connections, int retries) {
+        guard = Guard.of(retrier(retries), breaker());
         var pool = new ConnectionPoolConfig();
         pool.setMaxTotal(connections);
         pool.setMaxIdle(connections);
@@ -66,14 +77,29 @@ final class Redis implements AutoCloseable {
         return client;
     }
 
-    /** Runs commands that each stand for themselves. */
-    <T> T call(Function<RedisClient, T> commands) {
-        return this.<T, RuntimeException>guarded(() -> commands.apply(client));
+    /** Runs a command that may be run twice: when its answer gets lost, it is. */
+    <T> T call(Function<RedisClient, T> command) {
+        return this.<T, RuntimeException>guarded(() -> command.apply(client));
+    }
+
+    /** Runs a command that must not be run twice. */
+    <T> T once(Function<RedisClient, T> command) {
+        return this.<T, RuntimeException>guarded(
+                () -> {
+                    try {
+                        return command.apply(client);
+                    } catch (JedisConnectionException e) {
+                        throw new LostAnswerException(e);
+                    }
+                });
     }
 
     /**
-     * Runs commands as one MULTI: all or none of them. Whoever gets an exception knows that none
-     * was done, unless Redis failed in the very moment of EXEC: then it may still do all of them.
+     * Runs commands as one MULTI: all or none of them, and never twice. Whoever gets an exception
+     * knows that none was done, unless Redis failed in the very moment of EXEC: then it may still
+     * do all of them.
+     *
+     * @param body run again when Redis failed before EXEC, as Redis has forgotten all of it then
      */
     <X extends Exception> void atomically(TransactionBody<X> body) throws X {
         this.<Boolean, X>guarded(
@@ -91,6 +117,8 @@ final class Redis implements AutoCloseable {
 
     private <X extends Exception> void inTransaction(TransactionBody<X> body) throws X {
         try (Connection connection = client.getPool().getResource()) {
+            // A connection that Redis has closed shows here, where all may still be repeated.
+            connection.ping();
             // Writing to a socket has no timeout.
             Future<?> limit =
                     watchdog.schedule(
@@ -101,7 +129,7 @@ final class Redis implements AutoCloseable {
                 body.send(transaction);
                 // EXEC goes out when Redis has answered what comes before it: one that is frozen
                 // now does not find it in its socket later, and does nothing after all.
-                refuseErrors(transaction.exec());
+                refuseErrors(exec(transaction));
             } finally {
                 limit.cancel(false);
             }
@@ -109,6 +137,21 @@ final class Redis implements AutoCloseable {
     }
 
     private <T, X extends Exception> T guarded(Call<T, X> call) throws X {
+        try {
+            return guard.<T>call(() -> attempt(call));
+        } catch (JedisException | BreakerOpenException e) {
+            throw new StoreUnavailableException(e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            // The guard has no checked exceptions of its own.
+            @SuppressWarnings("unchecked")
+            X declared = (X) e;
+            throw declared;
+        }
+    }
+
+    private <T, X extends Exception> T attempt(Call<T, X> call) throws X {
         try {
             T result = call.run();
             if (failing.getAndSet(false)) {
@@ -119,11 +162,50 @@ final class Redis implements AutoCloseable {
             if (!failing.getAndSet(true)) {
                 log.warn("Redis fails: {}", e.toString());
             }
-            if (e instanceof JedisConnectionException) {
+            if (isLost(e)) {
                 // What broke one connection has most likely broken those that lie idle.
                 client.getPool().clear();
             }
-            throw new StoreUnavailableException(e);
+            throw e;
+        }
+    }
+
+    /**
+     * Only failures that come at once are worth a repetition: one timeout is all the time that a
+     * caller has, so the deadline ends it.
+     */
+    private static Retrier retrier(int retries) {
+        return Retrier.named("redis")
+                .attempts(1 + retries)
+                .backoff(Backoff.fullJitter(Duration.ofMillis(50), Duration.ofMillis(500)))
+                .deadline(READ_TIMEOUT)
+                .retryOn(e -> isLost(e) && !(e instanceof LostAnswerException))
+                .build();
+    }
+
+    /**
+     * Refuses at once what would wait for its timeout. It needs more failures than the repetitions
+     * of one caller make, and opens for so short a time that nobody misses a Redis that is back.
+     */
+    private static Breaker breaker() {
+        return Breaker.named("redis")
+                .failuresInARow(FAILURES_TO_OPEN)
+                .openFor(OPEN_FOR)
+                .trialTimeout(LONGEST_TRANSACTION.multipliedBy(2))
+                .countsAsFailure(Redis::isLost)
+                .ignores(e -> !isLost(e) && !(e instanceof JedisDataException))
+                .build();
+    }
+
+    private static boolean isLost(Throwable e) {
+        return e instanceof JedisConnectionException;
+    }
+
+    private static List<Object> exec(Transaction transaction) {
+        try {
+            return transaction.exec();
+        } catch (JedisConnectionException e) {
+            throw new LostAnswerException(e);
         }
     }
 
@@ -157,6 +239,15 @@ final class Redis implements AutoCloseable {
             config.sslOptions(SslOptions.defaults());
         }
         return config.build();
+    }
+
+    /** Nobody knows whether Redis did it, so it must not be repeated. */
+    private static final class LostAnswerException extends JedisConnectionException {
+        private static final long serialVersionUID = 1L;
+
+        LostAnswerException(JedisConnectionException e) {
+            super(e.getMessage(), e);
+        }
     }
 
     /** Sends the commands of a transaction; may fail in its own way. */

@@ -17,6 +17,7 @@ import dev.mainstay.health.checks.QueueCheck;
 import dev.mainstay.health.checks.RedisListProbe;
 import dev.mainstay.health.checks.WorkerCheck;
 import dev.mainstay.health.checks.WorkerRegistry;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
 
 /** What it means for this service to be alive and to be ready. */
@@ -24,11 +25,18 @@ final class ServiceHealth {
     private ServiceHealth() {}
 
     /**
-     * Redis, disk and memory decide on readiness. A long queue or a lost worker does not take the
-     * service out of rotation, as it still takes documents; it is shown as degraded.
+     * Redis, disk and memory decide on readiness. A long queue, a lost worker or an extractor in
+     * trouble does not take the service out of rotation, as it still takes documents; it is shown
+     * as degraded.
+     *
+     * @param worker null if this process has none
      */
     static HealthMonitor monitor(
-            Settings settings, Redis redis, DocumentStore store, WorkerRegistry workers) {
+            Settings settings,
+            Redis redis,
+            DocumentStore store,
+            WorkerRegistry workers,
+            @Nullable DocumentWorker worker) {
         HealthMonitorBuilder health =
                 HealthMonitor.builder()
                         .liveness("deadlock", DeadlockCheck.create())
@@ -39,14 +47,22 @@ final class ServiceHealth {
                                 "queue",
                                 queue(redis.client(), store),
                                 check -> askRedis(check).impact(Impact.DEGRADES));
-        if (settings.role().worksOnDocuments()) {
+        if (worker != null) {
             health.liveness("worker", WorkerCheck.stuck(workers))
-                    .readiness(
-                            "workers",
-                            WorkerCheck.of(workers),
-                            check -> check.impact(Impact.DEGRADES));
+                    .readiness("workers", WorkerCheck.of(workers), ServiceHealth::degrades)
+                    .readiness("connection", worker.connectionCheck(), ServiceHealth::degradesSoon)
+                    .readiness("extractor", worker.extractorCheck(), ServiceHealth::degradesSoon);
         }
         return health.build().start();
+    }
+
+    private static CheckOptions degrades(CheckOptions check) {
+        return check.impact(Impact.DEGRADES);
+    }
+
+    /** For what costs nothing to look at. */
+    private static CheckOptions degradesSoon(CheckOptions check) {
+        return degrades(check).interval(ofSeconds(1));
     }
 
     private static CheckOptions askRedis(CheckOptions check) {

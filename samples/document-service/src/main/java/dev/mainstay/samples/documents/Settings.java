@@ -4,6 +4,7 @@ package dev.mainstay.samples.documents;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param extractorUrl {@code EXTRACTOR_URL}: unset, an extractor is started inside this process
  * @param role {@code ROLE}: all, api or worker; default all
  * @param maxContentLength {@code MAX_CONTENT_LENGTH}: the longest document in bytes; default 16 MiB
+ * @param failureThreshold {@code CIRCUIT_BREAKER_FAILURE_THRESHOLD}: how many calls of the
+ *     extractor fail in a row before no more are made; default 3
+ * @param recoveryTimeout {@code CIRCUIT_BREAKER_RECOVERY_TIMEOUT}, in seconds: how long none is
+ *     made then; default 120
+ * @param redisMaxRetries {@code REDIS_MAX_RETRIES}: how often a command is repeated, after the
+ *     first time, while Redis can't be reached; default 5
  * @param tempDir where uploads and work in hand lie for a moment
  */
 record Settings(
@@ -27,11 +34,15 @@ record Settings(
         @Nullable URI extractorUrl,
         Role role,
         long maxContentLength,
+        int failureThreshold,
+        Duration recoveryTimeout,
+        int redisMaxRetries,
         Path tempDir) {
 
     static final int REDIS_PORT = 6379;
 
     private static final long LONGEST_REDIS_STRING = 512L << 20;
+    private static final long DAY = Duration.ofDays(1).toSeconds();
 
     static Settings from(Map<String, String> environment) throws SettingsException {
         var read = new SettingsReader(environment);
@@ -44,6 +55,10 @@ record Settings(
                         read.http("EXTRACTOR_URL"),
                         read.choice("ROLE", Role.ALL),
                         read.number("MAX_CONTENT_LENGTH", 1, LONGEST_REDIS_STRING, 16L << 20),
+                        (int) read.number("CIRCUIT_BREAKER_FAILURE_THRESHOLD", 1, 1_000, 3),
+                        Duration.ofSeconds(
+                                read.number("CIRCUIT_BREAKER_RECOVERY_TIMEOUT", 1, DAY, 120)),
+                        (int) read.number("REDIS_MAX_RETRIES", 0, 10, 5),
                         Path.of(System.getProperty("java.io.tmpdir")));
         read.refuseProblems();
         return settings;

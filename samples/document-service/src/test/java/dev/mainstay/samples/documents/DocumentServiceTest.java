@@ -90,7 +90,15 @@ class DocumentServiceTest {
             assertThat(detailed.statusCode()).isEqualTo(200);
             assertThat(json(detailed).path("checks").propertyNames())
                     .containsExactlyInAnyOrder(
-                            "deadlock", "worker", "redis", "disk", "memory", "queue", "workers");
+                            "deadlock",
+                            "worker",
+                            "redis",
+                            "disk",
+                            "memory",
+                            "queue",
+                            "workers",
+                            "connection",
+                            "extractor");
         }
     }
 

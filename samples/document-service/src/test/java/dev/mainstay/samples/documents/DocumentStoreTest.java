@@ -32,7 +32,7 @@ class DocumentStoreTest {
     @BeforeEach
     void start() throws IOException {
         server = EmbeddedRedis.start();
-        redis = new Redis(server.url(), 4);
+        redis = new Redis(server.url(), 4, 5);
         client = redis.client();
         store = new DocumentStore(redis);
     }

@@ -12,6 +12,7 @@ import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +33,13 @@ class DocumentWorkerErrorTest {
     @BeforeEach
     void start() throws IOException {
         server = EmbeddedRedis.start();
-        redis = new Redis(server.url(), 2);
+        redis = new Redis(server.url(), 2, 5);
         store = new DocumentStore(redis);
-        var neverAsked = new Extractor(URI.create("http://127.0.0.1:1/"), Extractor.LONGEST);
+        var neverAsked =
+                new GuardedExtractor(
+                        new Extractor(URI.create("http://127.0.0.1:1/"), Extractor.LONGEST),
+                        3,
+                        Duration.ofMinutes(2));
         worker = new DocumentWorker("worker-1", store, neverAsked, registry, pathOfErrors());
     }
 

@@ -54,7 +54,7 @@ class DocumentWorkerTest {
     @BeforeEach
     void start() throws IOException {
         server = EmbeddedRedis.start();
-        redis = new Redis(server.url(), 4);
+        redis = new Redis(server.url(), 4, 5);
         client = redis.client();
         store = new DocumentStore(redis);
         extractor = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -102,19 +102,6 @@ class DocumentWorkerTest {
     }
 
     @Test
-    void job_thatMakesTheExtractorFail_isFailedAfterFiveAttempts() throws Exception {
-        status = 500;
-        mayAnswer.countDown();
-        String id = store.add(file("one"));
-        startWorker(directory);
-
-        awaitStatus(id, "failed");
-        assertThat(calls).hasValue(DocumentWorker.MOST_FAULTS);
-        assertThat(store.find(id).orElseThrow().reason()).isEqualTo("the extractor answered 500");
-        assertThat(client.exists(DocumentStore.taken(NAME))).isFalse();
-    }
-
-    @Test
     void job_whileTheExtractorIsBusy_goesBackForAsLongAsItIs() throws Exception {
         status = 429;
         mayAnswer.countDown();
@@ -158,7 +145,7 @@ class DocumentWorkerTest {
         String id = store.add(file("one"));
         startWorker(directory, Duration.ofMillis(200));
 
-        await().until(() -> registry.failed() == 1);
+        await().until(() -> registry.givenBack() == 1);
         mayAnswer.countDown();
 
         awaitStatus(id, "done");
@@ -179,7 +166,7 @@ class DocumentWorkerTest {
         String id = store.add(file("one"));
         startWorker(directory.resolve("missing"));
 
-        await().untilAsserted(() -> assertThat(registry.failed()).isPositive());
+        await().untilAsserted(() -> assertThat(registry.givenBack()).isPositive());
         worker.close();
 
         assertThat(store.find(id).orElseThrow().status()).isEqualTo("queued");
@@ -255,8 +242,9 @@ class DocumentWorkerTest {
     }
 
     private void startWorker(Path tempDir, Duration timeout) {
-        var client = new Extractor(url(), timeout);
-        worker = new DocumentWorker(NAME, store, client, registry, tempDir);
+        var guarded =
+                new GuardedExtractor(new Extractor(url(), timeout), 3, Duration.ofMillis(100));
+        worker = new DocumentWorker(NAME, store, guarded, registry, tempDir);
         worker.start();
     }
 

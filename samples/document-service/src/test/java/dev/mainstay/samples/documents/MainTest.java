@@ -83,6 +83,20 @@ class MainTest {
         assertThat(tempDir).isDirectoryNotContaining("glob:**/document-*");
     }
 
+    @Test
+    void main_asAWorkerAlone_staysAlive() throws Exception {
+        launch(Map.of("PORT", "0", "BIND", "127.0.0.1", "ROLE", "worker"));
+        BufferedReader output = process.inputReader();
+        String line = output.readLine();
+        while (!line.contains("listening on port")) {
+            line = output.readLine();
+        }
+
+        assertThat(process.waitFor(2, TimeUnit.SECONDS)).isFalse();
+        process.destroy();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+
     private void launch(Map<String, String> environment) throws IOException {
         var builder =
                 new ProcessBuilder(

@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 final class RunningService implements AutoCloseable {
     static final String API_KEY = "open-sesame";
     static final int LIMIT = 100_000;
+    static final Duration RECOVERY_TIMEOUT = Duration.ofSeconds(4);
 
     private final DocumentService service;
     private final HttpClient client =
@@ -30,15 +31,24 @@ final class RunningService implements AutoCloseable {
     }
 
     static RunningService start(@Nullable URI redis, Role role, Path tempDir) throws IOException {
+        return start(redis, null, role, tempDir);
+    }
+
+    static RunningService start(
+            @Nullable URI redis, @Nullable URI extractor, Role role, Path tempDir)
+            throws IOException {
         var settings =
                 new Settings(
                         0,
                         InetAddress.getLoopbackAddress(),
                         redis,
                         API_KEY,
-                        null,
+                        extractor,
                         role,
                         LIMIT,
+                        3,
+                        RECOVERY_TIMEOUT,
+                        5,
                         tempDir);
         var service = new DocumentService(settings);
         service.start();
@@ -79,6 +89,11 @@ final class RunningService implements AutoCloseable {
 
     Socket connect() throws IOException {
         return new Socket(InetAddress.getLoopbackAddress(), service.port());
+    }
+
+    JsonNode check(String name) {
+        HttpRequest asked = request("/health/detailed").header("X-API-Key", API_KEY).build();
+        return json(send(asked)).path("checks").path(name);
     }
 
     static JsonNode json(HttpResponse<String> response) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,9 @@ class SettingsTest {
         assertThat(settings.extractorUrl()).isNull();
         assertThat(settings.role()).isEqualTo(Role.ALL);
         assertThat(settings.maxContentLength()).isEqualTo(16 * 1024 * 1024);
+        assertThat(settings.failureThreshold()).isEqualTo(3);
+        assertThat(settings.recoveryTimeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.redisMaxRetries()).isEqualTo(5);
         assertThat(settings.tempDir()).hasToString(System.getProperty("java.io.tmpdir"));
     }
 
@@ -47,7 +51,10 @@ class SettingsTest {
                                 "API_KEY", "open-sesame",
                                 "EXTRACTOR_URL", "https://extractor/count",
                                 "ROLE", "worker",
-                                "MAX_CONTENT_LENGTH", "1024"));
+                                "MAX_CONTENT_LENGTH", "1024",
+                                "CIRCUIT_BREAKER_FAILURE_THRESHOLD", "7",
+                                "CIRCUIT_BREAKER_RECOVERY_TIMEOUT", "30",
+                                "REDIS_MAX_RETRIES", "0"));
 
         assertThat(settings.port()).isEqualTo(9090);
         assertThat(settings.bind().getHostAddress()).isEqualTo("127.0.0.1");
@@ -56,6 +63,9 @@ class SettingsTest {
         assertThat(settings.extractorUrl()).isEqualTo(URI.create("https://extractor/count"));
         assertThat(settings.role()).isEqualTo(Role.WORKER);
         assertThat(settings.maxContentLength()).isEqualTo(1024);
+        assertThat(settings.failureThreshold()).isEqualTo(7);
+        assertThat(settings.recoveryTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.redisMaxRetries()).isZero();
     }
 
     private static final Map<String, String> RULES =
@@ -65,7 +75,10 @@ class SettingsTest {
                     "REDIS_URL", "a URL like redis://user:password@host:6379/0 (rediss:// for TLS)",
                     "EXTRACTOR_URL", "a URL like http://host:9000/path",
                     "ROLE", "one of all, api, worker",
-                    "MAX_CONTENT_LENGTH", "a number from 1 to 536870912");
+                    "MAX_CONTENT_LENGTH", "a number from 1 to 536870912",
+                    "CIRCUIT_BREAKER_FAILURE_THRESHOLD", "a number from 1 to 1000",
+                    "CIRCUIT_BREAKER_RECOVERY_TIMEOUT", "a number from 1 to 86400",
+                    "REDIS_MAX_RETRIES", "a number from 0 to 10");
 
     @ParameterizedTest
     @CsvSource({
@@ -85,7 +98,14 @@ class SettingsTest {
         "ROLE, ALL",
         "MAX_CONTENT_LENGTH, 0",
         "MAX_CONTENT_LENGTH, 16MB",
-        "MAX_CONTENT_LENGTH, 536870913"
+        "MAX_CONTENT_LENGTH, 536870913",
+        "CIRCUIT_BREAKER_FAILURE_THRESHOLD, 0",
+        "CIRCUIT_BREAKER_FAILURE_THRESHOLD, 1001",
+        "CIRCUIT_BREAKER_RECOVERY_TIMEOUT, 0",
+        "CIRCUIT_BREAKER_RECOVERY_TIMEOUT, 2m",
+        "CIRCUIT_BREAKER_RECOVERY_TIMEOUT, 86401",
+        "REDIS_MAX_RETRIES, -1",
+        "REDIS_MAX_RETRIES, 11"
     })
     void from_badValue_namesVariableRuleAndValue(String name, String value) {
         assertThatThrownBy(() -> Settings.from(Map.of(name, value)))

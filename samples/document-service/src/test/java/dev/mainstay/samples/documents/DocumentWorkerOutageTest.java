@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.samples.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mainstay.health.Health;
+import dev.mainstay.health.Status;
+import dev.mainstay.health.checks.WorkerCheck;
+import dev.mainstay.health.checks.WorkerRegistry;
+import dev.mainstay.resilience.BreakerState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.RedisClient;
+
+/** A worker whose extractor, or Redis, is in trouble: nothing is lost, nothing fails in vain. */
+@Timeout(60)
+class DocumentWorkerOutageTest {
+    private static final String NAME = "worker-1";
+
+    @TempDir Path directory;
+
+    private final WorkerRegistry registry = DocumentWorker.registry();
+    private EmbeddedRedis server;
+    private Redis redis;
+    private RedisClient client;
+    private DocumentStore store;
+    private SwitchableExtractor extractor;
+    private GuardedExtractor guarded;
+    private DocumentWorker worker;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = EmbeddedRedis.start();
+        redis = new Redis(server.url(), 4, 5);
+        client = redis.client();
+        store = new DocumentStore(redis);
+        extractor = new SwitchableExtractor();
+    }
+
+    @AfterEach
+    void stop() {
+        worker.close();
+        extractor.close();
+        redis.close();
+        server.close();
+    }
+
+    @Test
+    void document_thatMakesTheExtractorFail_isFailedAfterFiveTimesAndAnotherTextsAnswer()
+            throws Exception {
+        String id = add(SwitchableExtractor.POISON);
+        startWorker(Duration.ofMillis(100));
+
+        awaitStatus(id, "failed");
+        assertThat(store.find(id).orElseThrow().reason()).isEqualTo("the extractor answered 500");
+        assertThat(Collections.frequency(extractor.asked(), SwitchableExtractor.POISON))
+                .isEqualTo(DocumentWorker.MOST_FAULTS);
+        assertThat(client.exists(DocumentStore.taken(NAME))).isFalse();
+        assertThat(client.exists(DocumentStore.QUEUE)).isFalse();
+    }
+
+    @Test
+    void document_thatMakesTheExtractorFail_holdsNoOtherUp() throws Exception {
+        String poison = add(SwitchableExtractor.POISON);
+        List<String> others = List.of(add("one"), add("two"), add("three"));
+        startWorker(Duration.ofHours(1));
+
+        for (String other : others) {
+            awaitStatus(other, "done");
+        }
+        assertThat(extractor.asked()).startsWith(SwitchableExtractor.POISON, "one", "two", "three");
+        assertThat(store.find(poison).orElseThrow().status()).isNotEqualTo("failed");
+    }
+
+    @Test
+    void document_whileTheExtractorFailsOnAll_isNotFailed() throws Exception {
+        extractor.answers(500);
+        String id = add("one");
+        startWorker(Duration.ofMillis(100));
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () ->
+                                Collections.frequency(extractor.asked(), "one")
+                                        > DocumentWorker.MOST_FAULTS + 1);
+        extractor.answers(200);
+
+        awaitStatus(id, "done");
+    }
+
+    @Test
+    void worker_whileTheBreakerIsOpen_takesNoJobAndWaits() throws Exception {
+        extractor.answers(503);
+        String id = add("one");
+        startWorker(Duration.ofHours(1));
+        awaitState(BreakerState.OPEN);
+        String second = add("two");
+
+        await().untilAsserted(
+                        () ->
+                                assertThat(client.lrange(DocumentStore.QUEUE, 0, -1))
+                                        .containsExactly(second, id));
+        await().untilAsserted(() -> assertThat(workers()).containsEntry("workersWaiting", 1L));
+        await().during(Duration.ofSeconds(2)).until(() -> extractor.asked().size() == 3);
+        assertThat(client.exists(DocumentStore.taken(NAME))).isFalse();
+        assertThat(registry.givenBack()).isEqualTo(3);
+        assertThat(registry.failed()).isZero();
+        assertThat(WorkerCheck.of(registry).check().status()).isEqualTo(Status.UP);
+        assertThat(client.hexists(DocumentStore.key(id), "extractorFaults")).isFalse();
+
+        long start = System.nanoTime();
+        worker.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void job_inHandWhenTheBreakerRefuses_goesBackAndSpendsNoAttempt() throws Exception {
+        startWorker(Duration.ofHours(1));
+        // The worker asks whether it may take a job before it waits for one.
+        await().until(() -> blockedInRedis() == 1);
+        guarded.breaker().isolate();
+        String id = add("one");
+
+        await().until(() -> registry.givenBack() == 1);
+        assertThat(store.find(id).orElseThrow().status()).isEqualTo("queued");
+        assertThat(client.hexists(DocumentStore.key(id), "extractorFaults")).isFalse();
+        assertThat(extractor.asked()).isEmpty();
+
+        guarded.breaker().reset();
+        awaitStatus(id, "done");
+    }
+
+    @Test
+    void worker_whenRedisIsLost_waitsForItAndIsNotDead() throws Exception {
+        startWorker(Duration.ofHours(1));
+        await().until(() -> worker.connectionCheck().check().status() == Status.UP);
+        server.close();
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> worker.connectionCheck().check().status() == Status.DEGRADED);
+        Health lost = worker.connectionCheck().check();
+        assertThat(lost.message().orElseThrow()).contains("StoreUnavailableException");
+        assertThat((double) lost.details().get("nextAttemptSeconds")).isBetween(0.0, 5.0);
+        assertThat(WorkerCheck.stuck(registry).check().status()).isEqualTo(Status.UP);
+        assertThat(workers()).containsEntry("workersWaiting", 1L);
+    }
+
+    private long blockedInRedis() {
+        return client.info("clients")
+                .lines()
+                .filter(line -> line.startsWith("blocked_clients:"))
+                .mapToLong(line -> Long.parseLong(line.substring("blocked_clients:".length())))
+                .sum();
+    }
+
+    private Map<String, Object> workers() {
+        return WorkerCheck.of(registry).check().details();
+    }
+
+    private void startWorker(Duration recoveryTimeout) {
+        guarded =
+                new GuardedExtractor(
+                        new Extractor(extractor.url(), Extractor.LONGEST), 3, recoveryTimeout);
+        worker = new DocumentWorker(NAME, store, guarded, registry, directory);
+        worker.start();
+    }
+
+    private void awaitState(BreakerState state) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> guarded.breaker().state() == state);
+    }
+
+    private void awaitStatus(String id, String status) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> store.find(id).orElseThrow().status().equals(status));
+    }
+
+    private String add(String text) throws IOException {
+        return store.add(Files.writeString(Files.createTempFile(directory, "", ".txt"), text));
+    }
+}
