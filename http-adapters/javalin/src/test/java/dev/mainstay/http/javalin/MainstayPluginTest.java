@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class MainstayPluginTest {
     private final HealthMonitor health = HealthMonitor.builder().build().start();
     private Javalin javalin;
+    private int port;
 
     @BeforeEach
     void awaitReadiness() throws Exception {
@@ -50,7 +51,7 @@ class MainstayPluginTest {
                                         throw new ForbiddenResponse();
                                     });
                         });
-        javalin.start("127.0.0.1", 0);
+        port = javalin.start("127.0.0.1", 0).port();
 
         assertThat(status("/orders")).isEqualTo(403);
         assertThat(status("/health/ready")).isEqualTo(200);
@@ -71,7 +72,7 @@ class MainstayPluginTest {
                             config.routes.get("/slow", context -> release.await());
                             config.routes.get("/quick", context -> context.result("ok"));
                         });
-        javalin.start("127.0.0.1", 0);
+        port = javalin.start("127.0.0.1", 0).port();
         var slow = new FutureTask<>(() -> status("/slow"));
         new Thread(slow, "slow client").start();
         await().until(() -> shutdown.inFlight().count() == 1);
@@ -89,7 +90,7 @@ class MainstayPluginTest {
     }
 
     private int status(String path) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + javalin.port() + path);
+        URI uri = URI.create("http://127.0.0.1:" + port + path);
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
                 .statusCode();
