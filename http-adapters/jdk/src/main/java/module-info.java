@@ -3,6 +3,7 @@
 module dev.mainstay.http.jdk {
     requires static org.jspecify;
     requires transitive dev.mainstay.http;
+    requires transitive dev.mainstay.shutdown;
     requires transitive jdk.httpserver;
     requires org.slf4j;
 

@@ -27,8 +27,10 @@ class LibraryCodeTest {
     }
 
     @Test
-    void process_whateverHappens_isNotEndedByTheLibrary() {
+    void process_whateverHappens_isEndedByTheShutdownAlone() {
         noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.mainstay.shutdown.ProcessEnd")
                 .should()
                 .callMethod(System.class, "exit", int.class)
                 .orShould()

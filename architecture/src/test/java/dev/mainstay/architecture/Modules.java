@@ -29,10 +29,22 @@ final class Modules {
                     LibraryModule.in("resilience", "dev.mainstay.resilience")
                             .needs("dev.mainstay.health", "org.slf4j", "io.github.resilience4j..")
                             .optional(MICROMETER, "\\w*Metrics"),
+                    LibraryModule.in("shutdown", "dev.mainstay.shutdown")
+                            .needs("dev.mainstay.health", "org.slf4j")
+                            .optional(MICROMETER, "\\w*Metrics"),
                     LibraryModule.in("http-adapters/core", "dev.mainstay.http")
-                            .needs("dev.mainstay.health", "org.slf4j", "tools.jackson.core.."),
+                            .needs(
+                                    "dev.mainstay.health",
+                                    "dev.mainstay.shutdown",
+                                    "org.slf4j",
+                                    "tools.jackson.core..")
+                            .optional(MICROMETER, "\\w*Metrics"),
                     LibraryModule.in("http-adapters/jdk", "dev.mainstay.http.jdk")
-                            .needs("dev.mainstay.http", "org.slf4j", "com.sun.net.httpserver"));
+                            .needs(
+                                    "dev.mainstay.http",
+                                    "dev.mainstay.shutdown",
+                                    "org.slf4j",
+                                    "com.sun.net.httpserver"));
 
     private static final Map<String, URL> ROOTS = findRoots();
 

@@ -17,14 +17,21 @@ final class ProbeConnection implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final byte[] request;
+    private boolean closing;
 
-    ProbeConnection(URI base, String path) throws IOException {
+    ProbeConnection(URI base, String path, String... headers) throws IOException {
         socket = new Socket(base.getHost(), base.getPort());
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = new BufferedInputStream(socket.getInputStream());
         request =
-                ("GET " + path + " HTTP/1.1\r\nHost: " + base.getAuthority() + "\r\n\r\n")
+                ("GET "
+                                + path
+                                + " HTTP/1.1\r\nHost: "
+                                + base.getAuthority()
+                                + "\r\n"
+                                + String.join("", headers)
+                                + "\r\n")
                         .getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -33,14 +40,21 @@ final class ProbeConnection implements AutoCloseable {
         socket.getOutputStream().write(request);
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         int length = 0;
+        closing = false;
         for (String header = line(); !header.isEmpty(); header = line()) {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(lower.substring("content-length:".length()).trim());
             }
+            closing |= lower.equals("connection: close");
         }
         in.skipNBytes(length);
         return status;
+    }
+
+    /** Whether the last response asked for the connection to be closed. */
+    boolean isClosing() {
+        return closing;
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.mainstay.health.HealthMonitor;
 import dev.mainstay.health.HealthReport;
 import dev.mainstay.health.Probe;
 import dev.mainstay.health.Status;
+import dev.mainstay.shutdown.InFlight;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,13 +50,19 @@ public final class HealthEndpoints {
     private final @Nullable ApiKey apiKey;
     private final Renderings renderings;
     private final Exclusion exclusion = new Exclusion();
+    private final @Nullable InFlight inFlight;
 
     HealthEndpoints(
-            HealthMonitor monitor, Router router, Details details, @Nullable ApiKey apiKey) {
+            HealthMonitor monitor,
+            Router router,
+            Details details,
+            @Nullable ApiKey apiKey,
+            @Nullable InFlight inFlight) {
         this.monitor = monitor;
         this.router = router;
         this.details = details;
         this.apiKey = apiKey;
+        this.inFlight = inFlight;
         this.renderings = new Renderings(monitor);
     }
 
@@ -89,18 +96,20 @@ public final class HealthEndpoints {
     public HealthResponse handle(HealthRequest request) {
         requireNonNull(request, "request");
         HealthResponse response = guarded(request);
-        return request.isHead() ? response.withoutBody() : response;
+        HealthResponse sent = request.isHead() ? response.withoutBody() : response;
+        return isDraining() ? sent.closing() : sent;
     }
 
     /**
      * Answers for a probe as to an anonymous GET without parameters: no request, no parsing, and no
-     * allocation while nothing changes.
+     * allocation while nothing changes and nothing drains.
      *
      * @param probe the probe
      * @return the response in JSON
      */
     public HealthResponse answer(Probe probe) {
-        return renderings.json(probe, details);
+        HealthResponse response = renderings.json(probe, details);
+        return isDraining() ? response.closing() : response;
     }
 
     /**
@@ -110,6 +119,14 @@ public final class HealthEndpoints {
      */
     public List<String> roots() {
         return router.roots();
+    }
+
+    boolean owns(String path) {
+        return router.owns(path);
+    }
+
+    private boolean isDraining() {
+        return inFlight != null && inFlight.isDraining();
     }
 
     private HealthResponse guarded(HealthRequest request) {

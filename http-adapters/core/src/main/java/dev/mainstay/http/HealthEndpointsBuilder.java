@@ -4,6 +4,7 @@ package dev.mainstay.http;
 import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.health.HealthMonitor;
+import dev.mainstay.shutdown.InFlight;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class HealthEndpointsBuilder {
     private String basePath = "/health";
     private Details details = Details.STATUS;
     private @Nullable ApiKey apiKey;
+    private @Nullable InFlight inFlight;
     private boolean kubernetesAliases;
 
     HealthEndpointsBuilder(HealthMonitor monitor) {
@@ -89,6 +91,18 @@ public final class HealthEndpointsBuilder {
     }
 
     /**
+     * Makes each answer ask its client to close the connection while work drains, so that a
+     * balancer that kept one does not send it the next request. Probes are answered all the same.
+     *
+     * @param inFlight what drains, such as a shutdown coordinator's; default nothing
+     * @return this
+     */
+    public HealthEndpointsBuilder drainWith(InFlight inFlight) {
+        this.inFlight = requireNonNull(inFlight, "inFlight");
+        return this;
+    }
+
+    /**
      * Builds the endpoints. Logs a warning if there is no key and the details are not {@link
      * Details#ALWAYS}: {@code /health/detailed} is open then, and nobody has said that it may be.
      *
@@ -107,6 +121,6 @@ public final class HealthEndpointsBuilder {
                     basePath);
         }
         return new HealthEndpoints(
-                monitor, new Router(basePath, kubernetesAliases), details, apiKey);
+                monitor, new Router(basePath, kubernetesAliases), details, apiKey, inFlight);
     }
 }

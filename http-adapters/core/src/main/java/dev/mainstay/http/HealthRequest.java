@@ -39,6 +39,10 @@ public final class HealthRequest {
         return new Builder(method);
     }
 
+    String method() {
+        return method;
+    }
+
     String path() {
         return path;
     }

@@ -40,6 +40,13 @@ public final class HealthResponse {
         return new HealthResponse(status, headers, body, false);
     }
 
+    /** The same, with the wish that the client closes the connection. */
+    HealthResponse closing() {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put("Connection", "close");
+        return new HealthResponse(status, Collections.unmodifiableMap(more), body, hasBody);
+    }
+
     /**
      * Returns the status code.
      *

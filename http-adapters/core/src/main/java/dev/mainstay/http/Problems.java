@@ -52,6 +52,11 @@ final class Problems {
                 Map.of("Retry-After", RETRY_AFTER_SECONDS));
     }
 
+    static HealthResponse refused(String detail, String retryAfterSeconds) {
+        return problem(
+                503, "Service Unavailable", detail, Map.of("Retry-After", retryAfterSeconds));
+    }
+
     /** What every answer carries. */
     static Map<String, String> headers(String contentType) {
         Map<String, String> headers = new LinkedHashMap<>();

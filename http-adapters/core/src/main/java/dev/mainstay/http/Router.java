@@ -40,6 +40,25 @@ final class Router {
         return roots;
     }
 
+    /** Whether a path is at a root or below, and can be read in no other way. */
+    boolean owns(String rawPath) {
+        for (String root : roots) {
+            boolean below = rawPath.startsWith(root) && rawPath.startsWith("/", root.length());
+            if (rawPath.equals(root) || (below && isPlain(rawPath))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isPlain(String rawPath) {
+        try {
+            return Paths.normalise(rawPath).equals(rawPath);
+        } catch (Refusal e) {
+            return false;
+        }
+    }
+
     private Route routeNormalised(String path) {
         Route known = routes.get(path);
         if (known != null) {

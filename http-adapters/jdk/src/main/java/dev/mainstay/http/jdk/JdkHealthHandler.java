@@ -7,11 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.mainstay.http.HealthEndpoints;
-import dev.mainstay.http.HealthRequest;
-import dev.mainstay.http.HealthResponse;
 import java.io.IOException;
-import java.net.URI;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,32 +57,11 @@ public final class JdkHealthHandler implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) {
         try {
-            send(exchange, endpoints.handle(request(exchange)));
+            Exchanges.send(exchange, endpoints.handle(Exchanges.request(exchange)));
         } catch (IOException e) {
             LOG.debug("a client did not take its answer", e);
         } finally {
             exchange.close();
-        }
-    }
-
-    private static HealthRequest request(HttpExchange exchange) {
-        URI uri = exchange.getRequestURI();
-        return HealthRequest.builder(exchange.getRequestMethod())
-                .path(Optional.ofNullable(uri.getRawPath()).orElse(""))
-                .query(Optional.ofNullable(uri.getRawQuery()).orElse(""))
-                .headers(it -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(it)))
-                .build();
-    }
-
-    private static void send(HttpExchange exchange, HealthResponse response) throws IOException {
-        response.headers().forEach(exchange.getResponseHeaders()::set);
-        if (response.hasBody()) {
-            exchange.sendResponseHeaders(response.status(), response.length());
-            response.writeTo(exchange.getResponseBody());
-        } else {
-            String length = Integer.toString(response.length());
-            exchange.getResponseHeaders().set("Content-Length", length);
-            exchange.sendResponseHeaders(response.status(), -1);
         }
     }
 }

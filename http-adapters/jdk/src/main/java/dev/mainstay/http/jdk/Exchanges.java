@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http.jdk;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.mainstay.http.HealthRequest;
+import dev.mainstay.http.HealthResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+
+/** Translates between the JDK's exchanges and what health knows. */
+final class Exchanges {
+    private Exchanges() {}
+
+    static HealthRequest request(HttpExchange exchange) {
+        URI uri = exchange.getRequestURI();
+        return HealthRequest.builder(exchange.getRequestMethod())
+                .path(Optional.ofNullable(uri.getRawPath()).orElse(""))
+                .query(Optional.ofNullable(uri.getRawQuery()).orElse(""))
+                .headers(it -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(it)))
+                .build();
+    }
+
+    static void send(HttpExchange exchange, HealthResponse response) throws IOException {
+        response.headers().forEach(exchange.getResponseHeaders()::set);
+        if (response.hasBody() && !exchange.getRequestMethod().equals("HEAD")) {
+            exchange.sendResponseHeaders(response.status(), response.length());
+            response.writeTo(exchange.getResponseBody());
+        } else {
+            String length = Integer.toString(response.length());
+            exchange.getResponseHeaders().set("Content-Length", length);
+            exchange.sendResponseHeaders(response.status(), -1);
+        }
+    }
+}

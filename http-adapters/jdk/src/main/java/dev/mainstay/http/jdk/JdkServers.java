@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http.jdk;
+
+import static java.util.Objects.requireNonNull;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.mainstay.shutdown.InFlight;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stops the JDK's servers without cutting off what is under way. {@link HttpServer#stop} does not:
+ * depending on the JDK it waits its whole delay with nothing to wait for, or closes connections
+ * whose answers are not sent, keeps connections alive in the meantime, and loses an interrupt.
+ *
+ * <pre>{@code
+ * JdkServers.gracefulStop(server, inFlight, Duration.ofSeconds(10));
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class JdkServers {
+    private static final Logger LOG = LoggerFactory.getLogger(JdkServers.class);
+
+    /** A request that waited for a thread arrives when another one ends; it gets its refusal. */
+    private static final Duration QUIET = Duration.ofMillis(50);
+
+    private static final Duration MOST_SETTLING = Duration.ofMillis(250);
+    private static final Duration STOP = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    private JdkServers() {}
+
+    /**
+     * Refuses new requests, waits until those under way are answered, and stops the server once no
+     * request has come for 50 ms, or after 250 ms. Where nothing is under way and nothing comes it
+     * does not wait longer. Blocks for up to 1.25 s over the timeout. An interrupt ends the wait,
+     * and is kept. Not to be called by a request of the server's own, which would wait for itself.
+     *
+     * @param server the server, with a {@link JdkTrafficFilter} before what it serves
+     * @param inFlight what counts its requests
+     * @param timeout how long to wait at most; zero to a day
+     * @return true if nothing was under way any more; false if what was has been cut off
+     * @throws IllegalArgumentException if the timeout is outside its range
+     */
+    public static boolean gracefulStop(HttpServer server, InFlight inFlight, Duration timeout) {
+        requireNonNull(server, "server");
+        requireNonNull(timeout, "timeout");
+        if (timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "timeout must be between PT0S and %s, but was %s".formatted(LONGEST, timeout));
+        }
+        requireNonNull(inFlight, "inFlight").refuse();
+        boolean interrupted = Thread.interrupted();
+        boolean drained = false;
+        try {
+            drained = !interrupted && inFlight.awaitZero(timeout);
+            settle(inFlight);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (!drained) {
+            LOG.warn("stopping the server with {}", inFlight);
+        }
+        interrupted |= stop(server);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return drained;
+    }
+
+    private static void settle(InFlight inFlight) throws InterruptedException {
+        long deadline = System.nanoTime() + MOST_SETTLING.toNanos();
+        long left = QUIET.minus(inFlight.quietFor()).toNanos();
+        while (left > 0 && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(left);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            left = QUIET.minus(inFlight.quietFor()).toNanos();
+        }
+    }
+
+    /**
+     * On a thread of its own, as it waits for the server's without a limit; true if interrupted.
+     */
+    private static boolean stop(HttpServer server) {
+        var thread = new Thread(() -> server.stop(0), "mainstay-http-stop");
+        thread.setDaemon(true);
+        thread.start();
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + STOP.toNanos();
+        for (long left = STOP.toMillis(); left > 0 && thread.isAlive(); ) {
+            try {
+                thread.join(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            left = (deadline - System.nanoTime()) / 1_000_000;
+        }
+        return interrupted;
+    }
+}

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.shutdown;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the work under way, such as requests and jobs, so that a shutdown can wait for it. It goes
+ * from open to draining, when work is still taken but every arrival is noted as a late one, and on
+ * to refusing, when {@link #tryBegin()} admits nothing more. There is no way back.
+ *
+ * <p>Beginning and ending are one atomic addition each, without a lock and, in a
+ * try-with-resources, without an allocation; a name costs both. Nothing but {@link #awaitZero}
+ * blocks.
+ *
+ * <pre>{@code
+ * try (InFlight.Token job = inFlight.begin("job 42")) {
+ *     work();
+ * }
+ * try (InFlight.Token request = inFlight.tryBegin()) {
+ *     answer(request.isAdmitted() ? serve() : refusal());
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class InFlight {
+    // Bits of the state below the count, so that one addition counts and sees how things stand.
+    private static final long DRAINING = 1;
+    private static final long REFUSING = 2;
+    private static final long AWAITED = 4;
+    private static final long ONE = 8;
+
+    private final AtomicLong state = new AtomicLong();
+    private final Arrivals late;
+    private final ZeroSignal zero = new ZeroSignal();
+    private final Set<Named> named = ConcurrentHashMap.newKeySet();
+    private final LongSupplier ticker;
+
+    private InFlight(LongSupplier ticker) {
+        this.ticker = ticker;
+        this.late = new Arrivals(ticker);
+    }
+
+    /**
+     * Makes one that is open and has nothing under way. A shutdown coordinator has its own.
+     *
+     * @return a new count
+     */
+    public static InFlight create() {
+        return onTicker(System::nanoTime);
+    }
+
+    static InFlight onTicker(LongSupplier ticker) {
+        return new InFlight(ticker);
+    }
+
+    /**
+     * Counts a piece of work that happens whatever the state.
+     *
+     * @return what to close when it has ended
+     */
+    public Token begin() {
+        if ((state.getAndAdd(ONE) & DRAINING) != 0) {
+            late.note();
+        }
+        return new Token(this, null, true);
+    }
+
+    /**
+     * Counts a piece of work that is worth a name in the report of a shutdown that it held up.
+     *
+     * @param name what people know it by, such as {@code job 42}
+     * @return what to close when it has ended
+     */
+    public Token begin(String name) {
+        requireNonNull(name, "name");
+        if ((state.getAndAdd(ONE) & DRAINING) != 0) {
+            late.note();
+        }
+        return new Token(this, named(name), true);
+    }
+
+    /**
+     * Counts a piece of work, unless it is refused because {@link #refuse()} was called.
+     *
+     * @return what to close when it has ended, and what says whether it may begin
+     */
+    public Token tryBegin() {
+        return new Token(this, null, admit());
+    }
+
+    /**
+     * Counts a piece of work with a name, unless it is refused because {@link #refuse()} was
+     * called.
+     *
+     * @param name what people know it by, such as {@code job 42}
+     * @return what to close when it has ended, and what says whether it may begin
+     */
+    public Token tryBegin(String name) {
+        requireNonNull(name, "name");
+        boolean admitted = admit();
+        return new Token(this, admitted ? named(name) : null, admitted);
+    }
+
+    /**
+     * Goes from open to draining: work is admitted still, and each that begins from now on is a
+     * {@linkplain #lateArrivals() late arrival}. A second call does nothing.
+     */
+    public void drain() {
+        late.open();
+        state.getAndUpdate(it -> it | DRAINING);
+    }
+
+    /**
+     * The cut-off: {@link #tryBegin()} admits nothing from now on. Implies {@link #drain()}; a
+     * second call does nothing.
+     */
+    public void refuse() {
+        late.open();
+        state.getAndUpdate(it -> it | DRAINING | REFUSING);
+    }
+
+    /**
+     * Tells whether new work is a late arrival.
+     *
+     * @return true from {@link #drain()} or {@link #refuse()} on
+     */
+    public boolean isDraining() {
+        return (state.get() & DRAINING) != 0;
+    }
+
+    /**
+     * Tells whether {@link #tryBegin()} admits nothing.
+     *
+     * @return true from {@link #refuse()} on
+     */
+    public boolean isRefusing() {
+        return (state.get() & REFUSING) != 0;
+    }
+
+    /**
+     * Returns how much is under way.
+     *
+     * @return what has begun and not ended; 0 or more
+     */
+    public long count() {
+        return state.get() / ONE;
+    }
+
+    /**
+     * Returns what began, or was refused, since the draining did.
+     *
+     * @return arrivals; 0 or more
+     */
+    public long lateArrivals() {
+        return late.count();
+    }
+
+    /**
+     * Returns how many of the late arrivals were refused.
+     *
+     * @return arrivals that {@link #tryBegin()} did not admit; 0 or more
+     */
+    public long refused() {
+        return late.refused();
+    }
+
+    /**
+     * Returns for how long nothing has arrived: since the last late arrival, or since the draining
+     * began.
+     *
+     * @return the time; zero before the draining
+     */
+    public Duration quietFor() {
+        return isDraining() ? late.quietFor() : Duration.ZERO;
+    }
+
+    /**
+     * Returns the work under way that has a name.
+     *
+     * @return an unmodifiable copy, oldest first
+     */
+    public List<Item> items() {
+        long now = ticker.getAsLong();
+        return named.stream()
+                .sorted(Comparator.comparingLong(it -> it.begunAt - now))
+                .map(it -> new Item(it.name, Duration.ofNanos(now - it.begunAt)))
+                .toList();
+    }
+
+    /**
+     * Waits until nothing is under way. It may be used before the draining too, and by several
+     * threads.
+     *
+     * @param timeout how long to wait at most; zero only looks
+     * @return true if nothing was under way when it looked; false if the time passed
+     * @throws InterruptedException if interrupted while waiting
+     * @throws IllegalArgumentException if the timeout is negative
+     */
+    public boolean awaitZero(Duration timeout) throws InterruptedException {
+        requireNonNull(timeout, "timeout");
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must not be negative, but was " + timeout);
+        }
+        state.getAndUpdate(it -> it | AWAITED);
+        return zero.await(timeout, () -> count() == 0);
+    }
+
+    @Override
+    public String toString() {
+        String how = isRefusing() ? " (refusing)" : isDraining() ? " (draining)" : "";
+        return count() + " in flight" + how;
+    }
+
+    private boolean admit() {
+        // Looked at first, so that a storm of refused work does not keep the count from zero.
+        if ((state.get() & REFUSING) == 0) {
+            long before = state.getAndAdd(ONE);
+            if ((before & DRAINING) == 0) {
+                return true;
+            }
+            if ((before & REFUSING) == 0) {
+                late.note();
+                return true;
+            }
+            end();
+        }
+        late.noteRefused();
+        return false;
+    }
+
+    private Named named(String name) {
+        var item = new Named(name, ticker.getAsLong());
+        named.add(item);
+        return item;
+    }
+
+    private void end() {
+        long now = state.getAndAdd(-ONE) - ONE;
+        if (now < ONE && (now & AWAITED) != 0) {
+            zero.signal();
+        }
+    }
+
+    private void end(Named item) {
+        named.remove(item);
+        end();
+    }
+
+    /**
+     * A piece of work under way. Closing it ends it: once, however often and by whichever threads
+     * it is closed.
+     *
+     * <p>Thread-safe.
+     */
+    public static final class Token implements AutoCloseable {
+        private final InFlight owner;
+        private final @Nullable Named item;
+        private final boolean admitted;
+        private boolean open;
+
+        private Token(InFlight owner, @Nullable Named item, boolean admitted) {
+            this.owner = owner;
+            this.item = item;
+            this.admitted = admitted;
+            this.open = admitted;
+        }
+
+        /**
+         * Tells whether the work may be done.
+         *
+         * @return false if it was refused; it is not counted then, and closing the token does
+         *     nothing
+         */
+        public boolean isAdmitted() {
+            return admitted;
+        }
+
+        /** Ends the work. A second call does nothing. */
+        @Override
+        public void close() {
+            // A lock, and no atomic: the compiler removes it where the token stays in one method.
+            synchronized (this) {
+                if (!open) {
+                    return;
+                }
+                open = false;
+            }
+            if (item == null) {
+                owner.end();
+            } else {
+                owner.end(item);
+            }
+        }
+    }
+
+    /**
+     * A piece of work under way, as a report shows it.
+     *
+     * @param name its name, as it was given
+     * @param age the time since it began
+     */
+    public record Item(String name, Duration age) {}
+
+    /** One per piece of work: two of the same name are two. */
+    private static final class Named {
+        private final String name;
+        private final long begunAt;
+
+        Named(String name, long begunAt) {
+            this.name = name;
+            this.begunAt = begunAt;
+        }
+    }
+}

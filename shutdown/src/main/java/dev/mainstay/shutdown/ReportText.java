@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.shutdown;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** A report for people, in lines. */
+final class ReportText {
+    private static final int MOST_FRAMES = 30;
+    private static final int MOST_ITEMS = 20;
+    private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/?#\\s]*@");
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
+
+    private ReportText() {}
+
+    static String of(ShutdownReport report) {
+        var lines = new ArrayList<String>();
+        lines.add(headline(report));
+        lines.add(work(report));
+        report.cutItems().stream()
+                .limit(MOST_ITEMS)
+                .map(it -> "    %s, for %s".formatted(oneLine(it.name()), Nanos.show(it.age())))
+                .forEach(lines::add);
+        for (TaskReport task : report.tasks()) {
+            lines.add(task(task));
+            lines.addAll(stack(task.stack()));
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String headline(ShutdownReport report) {
+        long cut = report.tasks().stream().filter(TaskReport::isCut).count();
+        long failed =
+                report.tasks().stream()
+                        .filter(it -> it.outcome() == TaskReport.Outcome.FAILED)
+                        .count();
+        String how =
+                report.isClean()
+                        ? "clean"
+                        : "%s cut short, %s failed, %s in flight cut"
+                                .formatted(tasks(cut), tasks(failed), report.cut());
+        return "shutdown (%s) took %s of %s: %s"
+                .formatted(
+                        oneLine(report.reason()),
+                        Nanos.show(report.took()),
+                        Nanos.show(report.timeout()),
+                        how);
+    }
+
+    private static String work(ShutdownReport report) {
+        return "in flight: %d at the start, %d late (%d refused), %d drained, %d cut"
+                .formatted(
+                        report.inFlightAtStart(),
+                        report.lateArrivals(),
+                        report.refused(),
+                        report.drained(),
+                        report.cut());
+    }
+
+    private static String task(TaskReport task) {
+        String line =
+                "%-10s %s: %s%s"
+                        .formatted(
+                                task.phase(),
+                                task.name(),
+                                words(task),
+                                task.cause().map(it -> ": " + describe(it)).orElse(""));
+        return line;
+    }
+
+    private static String words(TaskReport task) {
+        String outcome = task.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        String took = Nanos.show(task.took());
+        return switch (task.outcome()) {
+            case NOT_RUN -> "not run, no time was left";
+            case STUCK -> "stuck for " + took;
+            case TIMED_OUT -> "timed out, ended after " + took;
+            case EXITED -> "called System.exit after " + took;
+            case DONE, FAILED -> outcome + " in " + took;
+        };
+    }
+
+    /** A cause may be anything, also one whose own words throw. */
+    static String describe(Throwable cause) {
+        try {
+            String text = oneLine(cause.toString());
+            return USER_INFO.matcher(text).replaceAll("***@");
+        } catch (Throwable e) {
+            return cause.getClass().getName();
+        }
+    }
+
+    static String oneLine(String text) {
+        return CONTROLS.matcher(text).replaceAll(" ");
+    }
+
+    private static List<String> stack(List<StackTraceElement> stack) {
+        return stack.stream().limit(MOST_FRAMES).map(ReportText::frame).toList();
+    }
+
+    /** Without the loader and the module, which are in the way of the names. */
+    private static String frame(StackTraceElement it) {
+        return "    at "
+                + new StackTraceElement(
+                        it.getClassName(),
+                        it.getMethodName(),
+                        it.getFileName(),
+                        it.getLineNumber());
+    }
+
+    private static String tasks(long count) {
+        return count == 1 ? "1 task" : count + " tasks";
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.shutdown;
+
+import dev.mainstay.health.HealthMonitor;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stages of a shutdown, one after another; whatever fails or hangs in one, the rest follows.
+ */
+final class Sequence {
+    /** How often a wait looks whether it may end early. */
+    private static final long LOOK = 20_000_000L;
+
+    private final HealthMonitor health;
+    private final Settings settings;
+    private final Tasks tasks;
+    private final InFlight inFlight;
+    private final LongSupplier ticker;
+    private final @Nullable ClassLoader loader;
+    private final CountDownLatch skipped = new CountDownLatch(1);
+
+    Sequence(
+            HealthMonitor health,
+            Settings settings,
+            Tasks tasks,
+            InFlight inFlight,
+            LongSupplier ticker) {
+        this.health = health;
+        this.settings = settings;
+        this.tasks = tasks;
+        this.inFlight = inFlight;
+        this.ticker = ticker;
+        this.loader = Thread.currentThread().getContextClassLoader();
+    }
+
+    /** Ends the waits that only are for others' good. */
+    void skipWaiting() {
+        skipped.countDown();
+    }
+
+    void run(Ledger ledger, Journal journal) {
+        awaitPropagation(ledger.begun + settings.delay());
+        inFlight.refuse();
+        for (Stage stage : Stage.values()) {
+            try {
+                run(stage, ledger);
+            } catch (Throwable e) { // as when memory is short; the later stages are tried still
+                journal.warn("shutdown: stage " + stage + " failed", e);
+            }
+        }
+    }
+
+    private void run(Stage stage, Ledger ledger) {
+        Phase phase = stage.phase();
+        long end = ledger.begun + settings.budget().latestEnd(stage, tasks.used());
+        if (phase == null) {
+            awaitDrain(end);
+            ledger.drained();
+            return;
+        }
+        if (phase == Phase.CLIENTS) {
+            // Checks of closed clients would fail, and tell so.
+            health.close();
+        }
+        new PhaseRun(tasks.begin(phase), ticker, loader).run(end);
+    }
+
+    private void awaitPropagation(long end) {
+        while (end - ticker.getAsLong() > 0 && !isSkippedWithin(end) && !isQuiet()) {
+            // The conditions wait.
+        }
+    }
+
+    private void awaitDrain(long end) {
+        while (!isDrainedWithin(end) && skipped.getCount() > 0 && end - ticker.getAsLong() > 0) {
+            // The conditions wait.
+        }
+    }
+
+    private boolean isQuiet() {
+        return inFlight.quietFor().toNanos() >= settings.quiet();
+    }
+
+    private boolean isSkippedWithin(long end) {
+        try {
+            return skipped.await(slice(end), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            return false; // nobody has a reason to interrupt the shutdown
+        }
+    }
+
+    private boolean isDrainedWithin(long end) {
+        try {
+            return inFlight.awaitZero(Duration.ofNanos(slice(end)));
+        } catch (InterruptedException e) {
+            return false; // nobody has a reason to interrupt the shutdown
+        }
+    }
+
+    private long slice(long end) {
+        return Math.max(0, Math.min(LOOK, end - ticker.getAsLong()));
+    }
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.shutdown;
+
+import dev.mainstay.health.Gate;
+import dev.mainstay.health.HealthMonitor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The life of a shutdown: who begins it, who hears of it, and how the process ends. */
+final class Shutdown {
+    final Settings settings;
+    final Tasks tasks;
+    final InFlight inFlight = InFlight.create();
+    final List<String> unhandled = new ArrayList<>();
+    private final Gate readiness;
+    private final Sequence sequence;
+    private final LongSupplier ticker;
+    private final Watchdog watchdog;
+    private final SignalCount signals;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile @Nullable Ledger ledger;
+    private volatile @Nullable Journal journal;
+    private volatile @Nullable ShutdownReport result;
+    private volatile boolean last;
+    private volatile boolean jvmExits;
+
+    Shutdown(HealthMonitor health, Settings settings, Tasks tasks, LongSupplier ticker) {
+        this.settings = settings;
+        this.tasks = tasks;
+        this.ticker = ticker;
+        this.readiness = health.gate("shutdown");
+        this.sequence = new Sequence(health, settings, tasks, inFlight, ticker);
+        this.watchdog = new Watchdog(() -> snapshot().toString(), ticker);
+        this.signals = new SignalCount(ticker);
+    }
+
+    /** From here on the end of the process goes through this. */
+    void takeOver() {
+        if (!settings.endsProcess()) {
+            return;
+        }
+        Siblings.join(this);
+        watchdog.start();
+        try {
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(this::onJvmExit, "mainstay-shutdown-hook"));
+        } catch (IllegalStateException e) {
+            return; // the JVM exits already, and nothing that is registered now has been used
+        }
+        if (settings.signals()) {
+            handle("TERM");
+            handle("INT");
+        }
+    }
+
+    /** True if it had not begun. */
+    boolean begin(String reason, int jvmCode) {
+        return settings.endsProcess()
+                ? Siblings.begin(this, reason, jvmCode)
+                : beginAlone(reason, jvmCode);
+    }
+
+    boolean beginAlone(String reason, int jvmCode) {
+        if (!begun.compareAndSet(false, true)) {
+            return false;
+        }
+        var started = new Ledger(reason, settings, tasks, inFlight, ticker);
+        ledger = started;
+        if (settings.endsProcess()) {
+            watchdog.arm(deadline());
+        }
+        inFlight.drain();
+        var log = new Journal();
+        journal = log;
+        try {
+            readiness.latch("shutting down: " + reason);
+        } catch (RuntimeException e) { // its name is a check's now
+            log.warn("shutdown: readiness cannot be closed", e);
+        }
+        runOnItsThread(() -> work(started, log, jvmCode));
+        return true;
+    }
+
+    boolean isBegun() {
+        return begun.get();
+    }
+
+    /** What it has come to; null before it begins. */
+    @Nullable Ledger ledger() {
+        return ledger;
+    }
+
+    /** Now, where it has not begun. */
+    long deadline() {
+        Ledger started = ledger;
+        return started == null ? ticker.getAsLong() : started.begun + settings.timeout();
+    }
+
+    /** Null if the time passed. */
+    @Nullable ShutdownReport await(long nanos) throws InterruptedException {
+        Thread asking = Thread.currentThread();
+        if (tasks.all().stream().anyMatch(it -> it.isOn(asking))) {
+            throw new IllegalStateException("a task must not wait for the end of its own shutdown");
+        }
+        return done.await(nanos, TimeUnit.NANOSECONDS) ? result : null;
+    }
+
+    private static void runOnItsThread(Runnable work) {
+        try {
+            new Thread(work, "mainstay-shutdown").start();
+        } catch (OutOfMemoryError e) { // no thread to be had
+            work.run();
+        }
+    }
+
+    private void work(Ledger started, Journal log, int jvmCode) {
+        log.info(
+                "shutdown (%s): %d in flight, at most %s"
+                        .formatted(
+                                ReportText.oneLine(started.reason),
+                                inFlight.count(),
+                                Nanos.show(settings.timeout())));
+        sequence.run(started, log);
+        ShutdownReport report = started.report();
+        result = report;
+        tell(report, log);
+        last = settings.endsProcess() && Siblings.leave(this, report.isForced());
+        done.countDown();
+        if (last && !jvmExits) {
+            Siblings.exit(
+                    Siblings.areForced() ? Settings.FORCED : settings.exitCode(report, jvmCode));
+        }
+    }
+
+    private void tell(ShutdownReport report, Journal log) {
+        if (report.isClean()) {
+            log.info(report.toString());
+        } else {
+            log.warn(report.toString(), null);
+            report.tasks().forEach(it -> it.cause().ifPresent(e -> log.warn("task " + it, e)));
+        }
+        boolean told = log.flush(settings.budget().exitReserve() / 2);
+        if (report.isForced() && settings.endsProcess() && !told) {
+            ProcessEnd.print(report.toString());
+        }
+    }
+
+    /** A hook of the JVM's: it exits when this returns and the other hooks do. */
+    private void onJvmExit() {
+        jvmExits = true;
+        boolean unused = begin(reasonOfExit(), 0);
+        while (true) {
+            try {
+                done.await();
+                break;
+            } catch (InterruptedException e) {
+                // The JVM would exit with the shutdown half done.
+            }
+        }
+        if (last && Siblings.areForced() && !Siblings.areExiting()) {
+            // Only a halt changes the code of a JVM that exits already.
+            watchdog.haltNow();
+            watchdog.awaitHalt();
+        }
+    }
+
+    private static String reasonOfExit() {
+        return Stacks.exitingThread()
+                .map(it -> "exit of the JVM by thread '" + it + "'")
+                .orElse("exit of the JVM");
+    }
+
+    private void handle(String name) {
+        String why = Signals.handle(name, this::onSignal);
+        if (why != null) {
+            unhandled.add("SIG" + name + " is left to the JVM: " + why);
+        }
+    }
+
+    private void onSignal(String name, int number) {
+        switch (signals.next()) {
+            case BEGIN -> begin(name, 128 + number);
+            case SKIP_WAITING -> {
+                say("shutdown: second signal (" + name + "), waits for nothing more");
+                sequence.skipWaiting();
+            }
+            case HALT -> watchdog.haltNow();
+            case SAME -> say("shutdown: " + name + " again, too soon to be another one");
+        }
+    }
+
+    private void say(String text) {
+        Journal log = journal;
+        if (log != null) {
+            log.info(text);
+        }
+    }
+
+    private ShutdownReport snapshot() {
+        Ledger started = ledger;
+        var current =
+                started != null
+                        ? started
+                        : new Ledger("not begun", settings, tasks, inFlight, ticker);
+        return current.report();
+    }
+}

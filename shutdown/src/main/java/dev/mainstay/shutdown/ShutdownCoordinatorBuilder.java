@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.shutdown;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.mainstay.health.HealthMonitor;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts a {@link ShutdownCoordinator} together.
+ *
+ * <p>Not thread-safe; used once.
+ */
+public final class ShutdownCoordinatorBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(ShutdownCoordinator.class);
+    private static final Duration LEAST = Duration.ofMillis(100);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final HealthMonitor health;
+    private final Tasks tasks = new Tasks(System::nanoTime);
+    private @Nullable Duration timeout;
+    private @Nullable Duration delay;
+    private long quiet = Long.MAX_VALUE;
+    private int cleanCode = Settings.JVM_CODE;
+    private boolean signals;
+    private boolean endsProcess = true;
+    private boolean built;
+    private Platform platform = Platform.here();
+
+    ShutdownCoordinatorBuilder(HealthMonitor health) {
+        this.health = requireNonNull(health, "health");
+    }
+
+    /**
+     * Sets the deadline of the whole, from the signal to the end of the process. Keep it below the
+     * grace period of whoever sends the signal.
+     *
+     * @param timeout 100 ms to 1 day; default 25 s under Kubernetes, 8 s in another container, 25 s
+     *     elsewhere
+     * @return this
+     * @throws IllegalArgumentException if the timeout is outside its range
+     */
+    public ShutdownCoordinatorBuilder timeout(Duration timeout) {
+        this.timeout = Require.between("timeout", LEAST, DAY, timeout);
+        return this;
+    }
+
+    /**
+     * Sets for how long the process still serves after readiness turned DOWN, so that balancers
+     * learn of it. It is part of the timeout.
+     *
+     * @param propagationDelay 0 to half of the timeout; default 5 s under Kubernetes, but no more
+     *     than half of the timeout, and 0 elsewhere
+     * @return this
+     * @throws IllegalArgumentException if the delay is negative or longer than a day
+     */
+    public ShutdownCoordinatorBuilder propagationDelay(Duration propagationDelay) {
+        this.delay = Require.between("propagationDelay", Duration.ZERO, DAY, propagationDelay);
+        return this;
+    }
+
+    /**
+     * Ends the propagation delay early, when nothing has arrived for a while. Only what goes
+     * through {@link ShutdownCoordinator#inFlight()} is seen to arrive; with little traffic a quiet
+     * while says nothing, and a balancer may still send the next request.
+     *
+     * @param quiet 1 ms to 1 day; default never
+     * @return this
+     * @throws IllegalArgumentException if the duration is outside its range
+     */
+    public ShutdownCoordinatorBuilder endDelayWhenQuietFor(Duration quiet) {
+        this.quiet = Require.between("quiet", Duration.ofMillis(1), DAY, quiet).toNanos();
+        return this;
+    }
+
+    /**
+     * Registers a task.
+     *
+     * @param phase when it runs
+     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters, and not
+     *     beginning with {@code mainstay}
+     * @param task what to do
+     * @return this
+     * @throws IllegalArgumentException if the name is malformed or taken
+     */
+    public ShutdownCoordinatorBuilder on(Phase phase, String name, ShutdownTask task) {
+        return on(phase, name, task, options -> {});
+    }
+
+    /**
+     * Registers a task, with options.
+     *
+     * @param phase when it runs
+     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters, and not
+     *     beginning with {@code mainstay}
+     * @param task what to do
+     * @param options sets its options
+     * @return this
+     * @throws IllegalArgumentException if the name is malformed or taken, or the task is to come
+     *     after one that is not registered yet or is of another phase
+     */
+    public ShutdownCoordinatorBuilder on(
+            Phase phase, String name, ShutdownTask task, Consumer<TaskOptions> options) {
+        tasks.add(phase, name, task, options);
+        return this;
+    }
+
+    /**
+     * Handles SIGTERM and SIGINT: the first signal begins the shutdown, a second one skips the
+     * propagation delay and the drain, a third halts the process. What comes within a quarter of a
+     * second counts as the same one. Without this, or where the JVM does not let a program have its
+     * signals, the JVM's own handling of the first begins the shutdown and further ones do nothing.
+     *
+     * @return this
+     */
+    public ShutdownCoordinatorBuilder onSignals() {
+        signals = true;
+        return this;
+    }
+
+    /**
+     * Sets the exit code of a clean shutdown that a signal or {@link
+     * ShutdownCoordinator#requestShutdown} began. The code of the application's own {@code
+     * System.exit} stays.
+     *
+     * @param code 0 to 255; default the JVM's own: 143 after SIGTERM, 130 after SIGINT, 0 after a
+     *     request
+     * @return this
+     * @throws IllegalArgumentException if the code is outside its range
+     */
+    public ShutdownCoordinatorBuilder exitCodeWhenClean(int code) {
+        cleanCode = Require.between("code", 0, 255, code);
+        return this;
+    }
+
+    /**
+     * Sets whether the process ends with the shutdown. If not, there is no hook, no exit and no
+     * halt: for tests, and for a part of a larger process.
+     *
+     * @param endsProcess default true
+     * @return this
+     */
+    public ShutdownCoordinatorBuilder endsProcess(boolean endsProcess) {
+        this.endsProcess = endsProcess;
+        return this;
+    }
+
+    /**
+     * Builds the coordinator. From here on it handles the end of the process; until then signals
+     * and {@code System.exit} do what they always do.
+     *
+     * @return the coordinator
+     * @throws IllegalArgumentException if the propagation delay is more than half of the timeout,
+     *     signals are to be handled without ending the process, or a check of the monitor has the
+     *     name {@code shutdown}
+     * @throws IllegalStateException if it was built already
+     */
+    public ShutdownCoordinator build() {
+        if (built) {
+            throw new IllegalStateException("the coordinator is built already");
+        }
+        var shutdown = new Shutdown(health, settings(), tasks, System::nanoTime);
+        built = true;
+        shutdown.takeOver();
+        var coordinator = new ShutdownCoordinator(shutdown);
+        coordinator.explanation().warnings().forEach(it -> LOG.warn("shutdown: {}", it));
+        return coordinator;
+    }
+
+    ShutdownCoordinatorBuilder platform(Platform platform) {
+        this.platform = platform;
+        return this;
+    }
+
+    Settings settings() {
+        Duration within = timeout == null ? platform.kind().timeout : timeout;
+        Duration wait = delay == null ? platform.kind().delay(within) : delay;
+        if (wait.compareTo(within.dividedBy(2)) > 0) {
+            throw new IllegalArgumentException(
+                    "propagationDelay must be at most half of timeout %s, but was %s"
+                            .formatted(within, wait));
+        }
+        if (signals && !endsProcess) {
+            throw new IllegalArgumentException("onSignals must end the process, but may not");
+        }
+        return new Settings(
+                within.toNanos(), wait.toNanos(), quiet, cleanCode, endsProcess, signals, platform);
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.shutdown;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The coordinators of this process that end it. They begin together, as their times would add up
+ * otherwise, and the last one to be done lets the process end.
+ */
+final class Siblings {
+    private static final Set<Shutdown> IDLE = ConcurrentHashMap.newKeySet();
+    private static final Set<Shutdown> AT_WORK = ConcurrentHashMap.newKeySet();
+    private static volatile boolean forced;
+    private static volatile boolean exiting;
+
+    private Siblings() {}
+
+    static void join(Shutdown shutdown) {
+        IDLE.add(shutdown);
+    }
+
+    /** Begins all that have not begun; true if the one asking is among them. */
+    static boolean begin(Shutdown asking, String reason, int jvmCode) {
+        List<Shutdown> fresh = toWork();
+        fresh.forEach(it -> it.beginAlone(reason, jvmCode));
+        return fresh.contains(asking);
+    }
+
+    /** One is done; true if no other is at work and the process may end. */
+    static synchronized boolean leave(Shutdown shutdown, boolean wasForced) {
+        forced |= wasForced;
+        AT_WORK.remove(shutdown);
+        return AT_WORK.isEmpty();
+    }
+
+    /** Never returns. */
+    static void exit(int code) {
+        exiting = true;
+        ProcessEnd.exit(code);
+    }
+
+    /** Whether it is one of them that lets the JVM exit, with the right code. */
+    static boolean areExiting() {
+        return exiting;
+    }
+
+    /** Whether one of them cut something short. */
+    static boolean areForced() {
+        return forced;
+    }
+
+    /** The latest deadline of those at work, or now. */
+    static long latestDeadline(long now) {
+        long latest = now;
+        for (Shutdown each : AT_WORK) {
+            long deadline = each.deadline();
+            latest = deadline - latest > 0 ? deadline : latest;
+        }
+        return latest;
+    }
+
+    private static synchronized List<Shutdown> toWork() {
+        List<Shutdown> fresh = List.copyOf(IDLE);
+        IDLE.removeAll(fresh);
+        AT_WORK.addAll(fresh);
+        return fresh;
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.shutdown;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What threads are doing. */
+final class Stacks {
+    private static final String SHUTDOWN = "java.lang.Shutdown";
+
+    private Stacks() {}
+
+    static List<StackTraceElement> of(@Nullable Thread thread) {
+        return thread == null ? List.of() : List.of(thread.getStackTrace());
+    }
+
+    /** Whether a thread has called {@code System.exit}: it never returns from there. */
+    static boolean isExiting(@Nullable Thread thread) {
+        return isExiting(of(thread));
+    }
+
+    /** The thread on whose behalf the JVM exits, if it can be found. */
+    static Optional<String> exitingThread() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(it -> isExiting(List.of(it.getValue())))
+                .map(Map.Entry::getKey)
+                .map(Thread::getName)
+                .findFirst();
+    }
+
+    private static boolean isExiting(List<StackTraceElement> stack) {
+        return stack.stream()
+                .anyMatch(
+                        it ->
+                                it.getClassName().equals(SHUTDOWN)
+                                        && it.getMethodName().equals("exit"));
+    }
+}

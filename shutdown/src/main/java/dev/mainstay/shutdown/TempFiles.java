@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.shutdown;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Temp files and directories that do not outlive their use: each is deleted when it is closed, all
+ * are when this is closed, and those of a predecessor that was killed when this is made.
+ *
+ * <p>They lie in a directory of this process's own. It holds a lock that ends with the process,
+ * however that ends: what is not locked is a leftover, and a living sibling's directory is never
+ * touched, be it in another container or of the same process id. The lock needs a file system that
+ * has locks; siblings on different machines need one that shares them.
+ *
+ * <pre>{@code
+ * try (TempFiles files = TempFiles.of("document-service");
+ *         TempFiles.Entry upload = files.createFile(".pdf")) {
+ *     Files.copy(in, upload.path(), REPLACE_EXISTING);
+ * }
+ * }</pre>
+ *
+ * <p>Making one lists the parent directory and deletes leftovers, before it returns; sizes and ages
+ * are read from the file system at each call. Thread-safe.
+ */
+public final class TempFiles implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TempFiles.class);
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Pattern SUFFIX = Pattern.compile("[A-Za-z0-9._-]{0,50}");
+
+    private final Path parent;
+    private final String name;
+    private final InstantSource clock;
+
+    /** Read by those who create, written by those who replace or delete the directory. */
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+    private LockedDirectory directory;
+    private boolean closed;
+
+    private TempFiles(Builder builder) throws IOException {
+        this.parent = builder.parent.toRealPath();
+        this.name = builder.name;
+        this.clock = builder.clock;
+        this.directory = LockedDirectory.create(parent, name);
+    }
+
+    /**
+     * Makes one below the directory for temp files of this process, {@code java.io.tmpdir}.
+     *
+     * @param name the application's, as in {@link #builder(String)}
+     * @return new temp files
+     * @throws IllegalArgumentException if the name is of another form
+     * @throws UncheckedIOException if a directory cannot be made or locked
+     */
+    public static TempFiles of(String name) {
+        return builder(name).build();
+    }
+
+    /**
+     * Begins one with options.
+     *
+     * @param name the application's: leftovers of the same name are deleted; 1 to 63 of {@code
+     *     a-z}, {@code 0-9} and {@code -}, not beginning with a dash
+     * @return a builder
+     * @throws IllegalArgumentException if the name is of another form
+     */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    /**
+     * Creates an empty file.
+     *
+     * @return the file, to be closed
+     * @throws IllegalStateException if this is closed
+     * @throws UncheckedIOException if the file cannot be created
+     */
+    public Entry createFile() {
+        return createFile("");
+    }
+
+    /**
+     * Creates an empty file.
+     *
+     * @param suffix what its name ends with, such as {@code .pdf}; at most 50 letters, digits and
+     *     {@code . _ -}
+     * @return the file, to be closed
+     * @throws IllegalArgumentException if the suffix is of another form
+     * @throws IllegalStateException if this is closed
+     * @throws UncheckedIOException if the file cannot be created
+     */
+    public Entry createFile(String suffix) {
+        requireNonNull(suffix, "suffix");
+        if (!SUFFIX.matcher(suffix).matches()) {
+            throw new IllegalArgumentException(
+                    "suffix must match %s, but was '%s'".formatted(SUFFIX, suffix));
+        }
+        return create(within -> Files.createTempFile(within, "", suffix));
+    }
+
+    /**
+     * Creates an empty directory.
+     *
+     * @return the directory, to be closed with all that is in it
+     * @throws IllegalStateException if this is closed
+     * @throws UncheckedIOException if the directory cannot be created
+     */
+    public Entry createDirectory() {
+        return create(within -> Files.createTempDirectory(within, ""));
+    }
+
+    /**
+     * Returns the directory that all lie in; for a check of its size and age.
+     *
+     * @return an absolute path; another one after the directory was deleted by somebody else
+     */
+    public Path path() {
+        lock.readLock().lock();
+        try {
+            return directory.path();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /**
+     * Returns the size of all files. Looks at 100,000 at most.
+     *
+     * @return bytes; 0 or more
+     */
+    public long bytes() {
+        return FileTree.measure(path()).bytes();
+    }
+
+    /**
+     * Returns the time since the file was written that was written longest ago. Looks at 100,000 at
+     * most.
+     *
+     * @return the age, never negative; empty if there is no file
+     */
+    public Optional<Duration> oldestAge() {
+        return FileTree.measure(path())
+                .oldest()
+                .map(oldest -> Duration.between(oldest, clock.instant()))
+                .map(age -> age.isNegative() ? Duration.ZERO : age);
+    }
+
+    /**
+     * Deletes all of them, and creates no more. What cannot be deleted is logged. A second call
+     * does nothing.
+     */
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                directory.delete();
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "temp files in " + path();
+    }
+
+    private interface Creation {
+        Path in(Path directory) throws IOException;
+    }
+
+    private Entry create(Creation creation) {
+        try {
+            LockedDirectory used = current();
+            try {
+                return createIn(used, creation);
+            } catch (NoSuchFileException e) {
+                replace(used);
+                return createIn(current(), creation);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no temp file of '%s': %s".formatted(name, e), e);
+        }
+    }
+
+    private Entry createIn(LockedDirectory used, Creation creation) throws IOException {
+        lock.readLock().lock();
+        try {
+            requireOpen();
+            used.touch(clock.instant());
+            return new Entry(creation.in(used.path()));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private LockedDirectory current() {
+        lock.readLock().lock();
+        try {
+            return directory;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** A cleaner of temp directories has taken ours away. */
+    private void replace(LockedDirectory gone) throws IOException {
+        lock.writeLock().lock();
+        try {
+            requireOpen();
+            if (directory == gone) {
+                LockedDirectory again = gone.again();
+                directory = again == null ? LockedDirectory.create(parent, name) : again;
+                LOG.warn("somebody deleted in {}; using {}", gone.path(), directory.path());
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("temp files of '" + name + "' are closed");
+        }
+    }
+
+    /**
+     * A file or directory, deleted when this is closed.
+     *
+     * <p>Thread-safe.
+     */
+    public static final class Entry implements AutoCloseable {
+        private final Path path;
+
+        private Entry(Path path) {
+            this.path = path;
+        }
+
+        /**
+         * Returns where it is.
+         *
+         * @return an absolute path
+         */
+        public Path path() {
+            return path;
+        }
+
+        /**
+         * Deletes it, a directory with all that is in it; links are deleted and not followed. What
+         * cannot be deleted is logged. Does nothing if it is gone, so a file may be moved away.
+         */
+        @Override
+        public void close() {
+            FileTree.delete(path);
+        }
+
+        @Override
+        public String toString() {
+            return path.toString();
+        }
+    }
+
+    /** Options of {@link TempFiles}. Not thread-safe. */
+    public static final class Builder {
+        private final String name;
+        private Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        private InstantSource clock = InstantSource.system();
+
+        private Builder(String name) {
+            requireNonNull(name, "name");
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException(
+                        "name must match %s, but was '%s'".formatted(NAME, name));
+            }
+            this.name = name;
+        }
+
+        /**
+         * Sets the directory below which this process's own is made.
+         *
+         * @param parent a directory that is there; default {@code java.io.tmpdir}
+         * @return this
+         */
+        public Builder parent(Path parent) {
+            this.parent = requireNonNull(parent, "parent");
+            return this;
+        }
+
+        Builder clock(InstantSource clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /**
+         * Makes and locks a directory, and deletes the leftovers of processes that are no more.
+         * Leftovers that cannot be deleted are logged.
+         *
+         * @return new temp files
+         * @throws IllegalArgumentException if the parent is no directory
+         * @throws UncheckedIOException if the directory cannot be made or locked
+         */
+        public TempFiles build() {
+            if (!Files.isDirectory(parent)) {
+                throw new IllegalArgumentException(
+                        "parent must be a directory, but was '" + parent + "'");
+            }
+            try {
+                var files = new TempFiles(this);
+                Leftovers.sweep(files.parent, name, files.directory);
+                return files;
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "no temp files of '%s' in %s: %s".formatted(name, parent, e), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.shutdown;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A process that runs one of {@link Services}, with real signals; killed when closed. */
+final class ChildJvm implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+    private long signalled;
+
+    private ChildJvm(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts a service and waits until it says that it is ready. */
+    static ChildJvm start(Path directory, Class<?> main, String service) throws IOException {
+        Path err = Files.createTempFile(directory, service, ".err");
+        return start(directory, main, service, err, ProcessBuilder.Redirect.to(err.toFile()));
+    }
+
+    /** Its standard error stream is a pipe that nobody reads. */
+    static ChildJvm startUnread(Path directory, Class<?> main, String service) throws IOException {
+        Path err = Files.createTempFile(directory, service, ".err");
+        return start(directory, main, service, err, ProcessBuilder.Redirect.PIPE);
+    }
+
+    private static ChildJvm start(
+            Path directory, Class<?> main, String service, Path err, ProcessBuilder.Redirect errTo)
+            throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(main.getName(), service));
+        Path out = Files.createTempFile(directory, service, ".out");
+        var builder = new ProcessBuilder(command);
+        builder.environment().remove("KUBERNETES_SERVICE_HOST");
+        builder.environment().remove("TERMINATION_GRACE_SECONDS");
+        builder.redirectOutput(out.toFile()).redirectError(errTo);
+        var child = new ChildJvm(builder.start(), out, err);
+        child.awaitOut("ready");
+        return child;
+    }
+
+    void awaitOut(String text) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> has(out(), text));
+    }
+
+    void awaitErr(String text) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> has(err(), text));
+    }
+
+    /** Sends a signal; the time to the exit is counted from here. */
+    ChildJvm signal(String name) throws IOException, InterruptedException {
+        var kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid());
+        signalled = System.nanoTime();
+        int unused = kill.inheritIO().start().waitFor();
+        return this;
+    }
+
+    /** The exit code; waits for the exit. */
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("still alive:\n" + out() + err());
+        }
+        return process.exitValue();
+    }
+
+    /** From the last signal to the exit. */
+    Duration timeToExit() throws InterruptedException {
+        int unused = exitCode();
+        return Duration.ofNanos(System.nanoTime() - signalled);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What the tasks said, line by line. */
+    List<String> said() {
+        return out().lines().filter(line -> !line.equals("ready")).toList();
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private boolean has(String text, String part) {
+        if (!text.contains(part)
+                && !process.isAlive()
+                && !read(out).contains(part)
+                && !read(err).contains(part)) {
+            throw new AssertionError("gone without '" + part + "':\n" + out() + err());
+        }
+        return text.contains(part);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.shutdown;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+
+/** Services that end as they should: one per method, named by the first argument. */
+final class Services {
+    private Services() {}
+
+    public static void main(String[] args) throws ReflectiveOperationException {
+        Services.class.getDeclaredMethod(args[0]).invoke(null);
+    }
+
+    static void allPhases() {
+        ShutdownCoordinatorBuilder builder = Service.within(ofSeconds(20)).onSignals();
+        for (Phase phase : Phase.values()) {
+            String name = phase.name().toLowerCase(java.util.Locale.ROOT);
+            builder.on(phase, name, () -> Service.say(name));
+        }
+        ShutdownCoordinator shutdown = builder.build();
+        Service.job(shutdown, "job 42", ofMillis(300));
+        Service.ready();
+    }
+
+    static void probes() {
+        Service.within(ofSeconds(20))
+                .onSignals()
+                .on(Phase.INGRESS, "ingress", Service::sayProbes)
+                .on(Phase.LISTENERS, "listeners", Service::sayProbes)
+                .build();
+        Service.ready();
+    }
+
+    static void idle() {
+        Service.within(ofSeconds(20))
+                .onSignals()
+                .on(Phase.CLIENTS, "redis", () -> Service.say("redis"))
+                .build();
+        Service.ready();
+    }
+
+    static void withoutSignals() {
+        Service.within(ofSeconds(20))
+                .on(Phase.CLIENTS, "redis", () -> Service.say("redis"))
+                .build();
+        Service.ready();
+    }
+
+    static void cleanCode() {
+        Service.within(ofSeconds(20)).onSignals().exitCodeWhenClean(0).build();
+        Service.ready();
+    }
+
+    static void otherHook() {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> Service.say("other hook")));
+        Service.within(ofSeconds(20))
+                .onSignals()
+                .on(Phase.TELEMETRY, "metrics", () -> Service.pause(ofMillis(200)))
+                .on(Phase.LISTENERS, "http", () -> Service.say("http"))
+                .build();
+        Service.ready();
+    }
+
+    static void starting() {
+        Service.ready();
+        Service.pause(ofMinutes(10));
+        Service.within(ofSeconds(20))
+                .onSignals()
+                .on(Phase.CLIENTS, "redis", () -> Service.say("redis"))
+                .build();
+    }
+
+    static void requested() {
+        ShutdownCoordinator shutdown =
+                Service.within(ofSeconds(20))
+                        .on(Phase.CLIENTS, "redis", () -> Service.say("redis"))
+                        .build();
+        Service.ready();
+        shutdown.requestShutdown("no more work");
+        Service.hang();
+    }
+
+    static void mainEnds() {
+        Service.within(ofSeconds(20))
+                .on(Phase.CLIENTS, "redis", () -> Service.say("redis"))
+                .build();
+        System.out.println("ready");
+    }
+
+    static void twoCoordinators() {
+        Service.within(ofSeconds(20))
+                .onSignals()
+                .on(Phase.CLIENTS, "redis", () -> Service.say("redis"))
+                .build();
+        ShutdownCoordinator second =
+                Service.within(ofSeconds(20))
+                        .on(Phase.CLIENTS, "sql", () -> Service.say("sql"))
+                        .build();
+        Service.job(second, "job 42", ofMillis(500));
+        Service.ready();
+    }
+}

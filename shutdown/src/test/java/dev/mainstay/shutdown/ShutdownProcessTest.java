@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.shutdown;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes of their own, with real signals. */
+@Timeout(180)
+class ShutdownProcessTest {
+    /** A loaded machine may be late; a process that hangs is not that late. */
+    private static final Duration QUICK = ofSeconds(5);
+
+    @TempDir private Path directory;
+
+    @Test
+    void sigterm_whileAJobIsInFlight_waitsForItAndRunsAllPhasesInOrder() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "allPhases")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said())
+                    .containsExactly(
+                            "ingress",
+                            "consumers",
+                            "job 42",
+                            "work",
+                            "clients",
+                            "telemetry",
+                            "listeners");
+            assertThat(child.err())
+                    .contains("shutdown (SIGTERM) took")
+                    .contains("of 20s: clean")
+                    .contains("in flight: 1 at the start, 0 late (0 refused), 1 drained, 0 cut")
+                    .contains("CLIENTS    clients: done in");
+        }
+    }
+
+    @Test
+    void liveness_untilTheVeryEnd_staysUpWhileReadinessIsDown() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "probes")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said()).containsExactly("UP DOWN", "UP DOWN");
+        }
+    }
+
+    @Test
+    void sigterm_withNothingInFlightAndNoDelay_isQuick() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "idle")) {
+            child.signal("TERM");
+
+            assertThat(child.timeToExit()).isLessThan(QUICK);
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said()).containsExactly("redis");
+        }
+    }
+
+    @Test
+    void sigint_exitsWithItsOwnCode() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "idle")) {
+            child.signal("INT");
+
+            assertThat(child.exitCode()).isEqualTo(130);
+            assertThat(child.said()).containsExactly("redis");
+            assertThat(child.err()).contains("shutdown (SIGINT) took");
+        }
+    }
+
+    @Test
+    void sigterm_leftToTheJvm_runsTheShutdownInItsHook() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "withoutSignals")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said()).containsExactly("redis");
+            assertThat(child.err())
+                    .contains("shutdown (exit of the JVM by thread 'SIGTERM handler') took");
+        }
+    }
+
+    /** They would take the log away from under it, and the connections. */
+    @Test
+    void hooksOfOthers_onASignal_runAfterTheLastTask() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "otherHook")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said()).containsExactly("http", "other hook");
+        }
+    }
+
+    @Test
+    void exitCodeWhenClean_ifClean_isTheExitCode() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "cleanCode")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(0);
+        }
+    }
+
+    @Test
+    void sigterm_duringTheStart_doesWhatTheJvmDoes() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "starting")) {
+            child.signal("TERM");
+
+            assertThat(child.timeToExit()).isLessThan(QUICK);
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said()).isEmpty();
+        }
+    }
+
+    @Test
+    void request_endsTheProcess() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "requested")) {
+            assertThat(child.exitCode()).isEqualTo(0);
+            assertThat(child.said()).containsExactly("redis");
+            assertThat(child.err()).contains("shutdown (no more work) took");
+        }
+    }
+
+    @Test
+    void endOfTheLastThread_runsTheShutdown() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "mainEnds")) {
+            assertThat(child.exitCode()).isEqualTo(0);
+            assertThat(child.said()).containsExactly("redis");
+        }
+    }
+
+    @Test
+    void twoCoordinators_beginTogetherAndTheLastOneEndsTheProcess() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "twoCoordinators")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said()).containsExactly("redis", "job 42", "sql");
+        }
+    }
+}

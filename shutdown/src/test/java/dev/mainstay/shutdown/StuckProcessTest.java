@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.shutdown;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes that would not end by themselves, with real signals. */
+@Timeout(180)
+class StuckProcessTest {
+    /** A loaded machine may be late; a process that hangs is not that late. */
+    private static final Duration QUICK = ofSeconds(5);
+
+    @TempDir private Path directory;
+
+    @Test
+    void exitCodeWhenClean_ifATaskFailed_isNotTheExitCode() throws Exception {
+        try (var child = ChildJvm.start(directory, StuckServices.class, "cleanCodeOfFailing")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.err())
+                    .contains("WORK       fails: failed in")
+                    .contains("connection to redis://***@host is gone");
+        }
+    }
+
+    @Test
+    void stuckTask_isNamedWithItsStackAndHoldsUpNobody() throws Exception {
+        try (var child = ChildJvm.start(directory, StuckServices.class, "stuckTask")) {
+            child.signal("TERM");
+
+            assertThat(child.timeToExit()).isLessThanOrEqualTo(ofSeconds(3));
+            assertThat(child.exitCode()).isEqualTo(70);
+            assertThat(child.said()).containsExactly("http");
+            assertThat(child.err())
+                    .contains("1 task cut short, 0 tasks failed, 0 in flight cut")
+                    .contains("CLIENTS    redis: stuck for 1.")
+                    .contains("at dev.mainstay.shutdown.Service.talkToRedis(Service.java:");
+        }
+    }
+
+    @Test
+    void threeStuckTasks_inDifferentPhases_togetherTakeNoLongerThanTheTimeout() throws Exception {
+        try (var child = ChildJvm.start(directory, StuckServices.class, "threeStuckTasks")) {
+            child.signal("TERM");
+
+            assertThat(child.timeToExit()).isLessThanOrEqualTo(ofSeconds(4));
+            assertThat(child.exitCode()).isEqualTo(70);
+            assertThat(child.said()).containsExactly("sql", "metrics");
+            assertThat(child.err())
+                    .contains("INGRESS    gateway: stuck for")
+                    .contains("WORK       jobs: stuck for")
+                    .contains("CLIENTS    redis: stuck for");
+        }
+    }
+
+    @Test
+    void jobThatNeverEnds_isCutAndNamed() throws Exception {
+        try (var child = ChildJvm.start(directory, StuckServices.class, "stuckJob")) {
+            child.signal("TERM");
+
+            assertThat(child.timeToExit()).isLessThanOrEqualTo(ofSeconds(3));
+            assertThat(child.exitCode()).isEqualTo(70);
+            assertThat(child.said()).containsExactly("redis");
+            assertThat(child.err())
+                    .contains("in flight: 1 at the start, 0 late (0 refused), 0 drained, 1 cut")
+                    .contains("job 42, for 1.");
+        }
+    }
+
+    @Test
+    void secondSignal_skipsTheDelayAndTheDrain() throws Exception {
+        try (var child = ChildJvm.start(directory, StuckServices.class, "stuckJobWithAllTime")) {
+            child.signal("TERM");
+            child.awaitErr("1 in flight, at most 50s");
+            awaitAnother();
+            child.signal("TERM");
+
+            assertThat(child.timeToExit()).isLessThan(QUICK);
+            assertThat(child.exitCode()).isEqualTo(70);
+            assertThat(child.said()).containsExactly("redis");
+            assertThat(child.err()).contains("second signal (SIGTERM), waits for nothing more");
+        }
+    }
+
+    @Test
+    void thirdSignal_haltsAndSaysWhoIsStuck() throws Exception {
+        try (var child = ChildJvm.start(directory, StuckServices.class, "stuckTaskWithAllTime")) {
+            child.signal("TERM");
+            child.awaitErr("0 in flight, at most 50s");
+            awaitAnother();
+            child.signal("INT");
+            child.awaitErr("second signal (SIGINT)");
+            awaitAnother();
+            child.signal("TERM");
+
+            assertThat(child.timeToExit()).isLessThan(QUICK);
+            assertThat(child.exitCode()).isEqualTo(70);
+            assertThat(child.err())
+                    .contains("CLIENTS    redis: stuck for")
+                    .contains("Service.talkToRedis(");
+        }
+    }
+
+    @Test
+    void systemExit_inATask_neitherHangsNorSkipsTheRest() throws Exception {
+        try (var child = ChildJvm.start(directory, StuckServices.class, "exitInTask")) {
+            child.signal("TERM");
+
+            assertThat(child.timeToExit()).isLessThan(QUICK);
+            assertThat(child.exitCode()).isEqualTo(3);
+            assertThat(child.said()).containsExactly("redis");
+            assertThat(child.err()).contains("WORK       exits: called System.exit after");
+        }
+    }
+
+    @Test
+    void systemExit_inATaskOfAnExit_neitherHangsNorSkipsTheRest() throws Exception {
+        try (var child = ChildJvm.start(directory, StuckServices.class, "exitInTaskOfAnExit")) {
+            assertThat(child.exitCode()).isEqualTo(4);
+            assertThat(child.said()).containsExactly("redis");
+            assertThat(child.err())
+                    .contains("shutdown (exit of the JVM by thread 'main') took")
+                    .contains("WORK       exits: called System.exit after");
+        }
+    }
+
+    @Test
+    void systemExit_withAStuckTask_isHaltedWithTheReport() throws Exception {
+        try (var child = ChildJvm.start(directory, StuckServices.class, "exitWithStuckTask")) {
+            assertThat(child.exitCode()).isEqualTo(70);
+            assertThat(child.err()).contains("CLIENTS    redis: stuck for");
+        }
+    }
+
+    /** It deadlocks the JVM for good: nothing but a halt ends the process. */
+    @Test
+    void systemExit_inAHookOfOthers_isHaltedAtTheDeadline() throws Exception {
+        try (var child = ChildJvm.start(directory, StuckServices.class, "exitInHook")) {
+            child.signal("TERM");
+
+            assertThat(child.timeToExit()).isLessThanOrEqualTo(ofSeconds(3));
+            assertThat(child.exitCode()).isEqualTo(70);
+            assertThat(child.said()).containsExactly("redis");
+        }
+    }
+
+    @Test
+    void hookAddedInATask_whileTheJvmExits_failsThatTaskAlone() throws Exception {
+        try (var child = ChildJvm.start(directory, StuckServices.class, "hookInTask")) {
+            assertThat(child.exitCode()).isEqualTo(4);
+            assertThat(child.said()).containsExactly("redis");
+            assertThat(child.err()).contains("WORK       hooks: failed in");
+        }
+    }
+
+    @Test
+    void failingTasks_andOneThatRegistersAnother_keepNothingFromRunning() throws Exception {
+        try (var child = ChildJvm.start(directory, StuckServices.class, "failingTasks")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said()).containsExactly("late");
+            assertThat(child.err())
+                    .contains("0 tasks cut short, 3 tasks failed, 0 in flight cut")
+                    .contains("WORK       exception: failed in")
+                    .contains("WORK       error: failed in")
+                    .contains("java.lang.StackOverflowError")
+                    .contains("WORK       registers: done in")
+                    .contains("task 'later' comes too late: the shutdown has begun phase WORK")
+                    .contains("CLIENTS    late: done in");
+        }
+    }
+
+    @Test
+    void twoCoordinators_ofWhichOneIsStuck_theOtherStillDrains() throws Exception {
+        try (var child =
+                ChildJvm.start(directory, StuckServices.class, "twoCoordinatorsOneStuck")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(70);
+            assertThat(child.said()).containsExactly("job 42", "sql");
+            assertThat(child.err()).contains("CLIENTS    redis: stuck for");
+        }
+    }
+
+    @Test
+    void logThatHangs_doesNotHoldUpTheShutdown() throws Exception {
+        try (var child = ChildJvm.start(directory, StuckServices.class, "hangingLog")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said()).containsExactly("redis");
+        }
+    }
+
+    @Test
+    void logThatHangs_doesNotKeepTheReportOfAStuckTask() throws Exception {
+        try (var child = ChildJvm.start(directory, StuckServices.class, "hangingLogAndStuckTask")) {
+            child.signal("TERM");
+
+            assertThat(child.timeToExit()).isLessThanOrEqualTo(ofSeconds(3));
+            assertThat(child.exitCode()).isEqualTo(70);
+            assertThat(child.err()).contains("CLIENTS    redis: stuck for").contains("talkToRedis");
+        }
+    }
+
+    /** As when whoever collects the log has hung itself. */
+    @Test
+    void standardErrorThatNobodyReads_doesNotKeepItFromHalting() throws Exception {
+        try (var child =
+                ChildJvm.startUnread(directory, StuckServices.class, "fullPipeAndStuckTask")) {
+            child.signal("TERM");
+
+            assertThat(child.timeToExit()).isLessThanOrEqualTo(ofSeconds(3));
+            assertThat(child.exitCode()).isEqualTo(70);
+        }
+    }
+
+    /** Until a further signal no longer counts as the same one. */
+    private static void awaitAnother() {
+        await().pollDelay(ofMillis(400)).until(() -> true);
+    }
+}
