@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 final class ProcessEnd {
     private ProcessEnd() {}
 
+    /** Has the class loaded early: at the deadline a stuck thread may hold a loader's lock. */
+    static void load() {}
+
     /** Never returns. Other libraries' hooks run, and wait for nobody. */
     static void exit(int code) {
         Runtime.getRuntime().exit(code);

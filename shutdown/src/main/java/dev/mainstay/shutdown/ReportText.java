@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 /** A report for people, in lines. */
 final class ReportText {
     private static final int MOST_FRAMES = 30;
+    private static final int MOST_FRAMES_OF_CAUSE = 5;
+    private static final int MOST_CAUSES = 3;
     private static final int MOST_ITEMS = 20;
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/?#\\s]*@");
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
@@ -25,7 +27,8 @@ final class ReportText {
                 .forEach(lines::add);
         for (TaskReport task : report.tasks()) {
             lines.add(task(task));
-            lines.addAll(stack(task.stack()));
+            lines.addAll(frames(task.stack(), MOST_FRAMES));
+            task.cause().ifPresent(it -> lines.addAll(causes(it)));
         }
         return String.join("\n", lines);
     }
@@ -59,15 +62,21 @@ final class ReportText {
                         report.cut());
     }
 
-    private static String task(TaskReport task) {
-        String line =
-                "%-10s %s: %s%s"
-                        .formatted(
-                                task.phase(),
-                                task.name(),
-                                words(task),
-                                task.cause().map(it -> ": " + describe(it)).orElse(""));
-        return line;
+    static String task(TaskReport task) {
+        String cause = task.cause().map(it -> ": " + describe(it)).orElse("");
+        return "%-10s %s: %s%s".formatted(task.phase(), task.name(), words(task), cause);
+    }
+
+    /** Where it was thrown, and what had been thrown before. */
+    private static List<String> causes(Throwable thrown) {
+        var lines = new ArrayList<>(frames(List.of(thrown.getStackTrace()), MOST_FRAMES_OF_CAUSE));
+        Throwable cause = thrown.getCause();
+        for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
+            lines.add("    caused by " + describe(cause));
+            lines.addAll(frames(List.of(cause.getStackTrace()), MOST_FRAMES_OF_CAUSE));
+            cause = cause.getCause();
+        }
+        return lines;
     }
 
     private static String words(TaskReport task) {
@@ -96,8 +105,8 @@ final class ReportText {
         return CONTROLS.matcher(text).replaceAll(" ");
     }
 
-    private static List<String> stack(List<StackTraceElement> stack) {
-        return stack.stream().limit(MOST_FRAMES).map(ReportText::frame).toList();
+    static List<String> frames(List<StackTraceElement> stack, int most) {
+        return stack.stream().limit(most).map(ReportText::frame).toList();
     }
 
     /** Without the loader and the module, which are in the way of the names. */

@@ -3,6 +3,7 @@ package dev.mainstay.shutdown;
 
 import dev.mainstay.health.HealthMonitor;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -47,26 +48,29 @@ final class Sequence {
         inFlight.refuse();
         for (Stage stage : Stage.values()) {
             try {
-                run(stage, ledger);
+                run(stage, ledger, journal);
             } catch (Throwable e) { // as when memory is short; the later stages are tried still
                 journal.warn("shutdown: stage " + stage + " failed", e);
             }
         }
     }
 
-    private void run(Stage stage, Ledger ledger) {
+    private void run(Stage stage, Ledger ledger, Journal journal) {
         Phase phase = stage.phase();
         long end = ledger.begun + settings.budget().latestEnd(stage, tasks.used());
         if (phase == null) {
             awaitDrain(end);
             ledger.drained();
+            journal.info("shutdown: drained, " + inFlight.count() + " in flight");
             return;
         }
         if (phase == Phase.CLIENTS) {
             // Checks of closed clients would fail, and tell so.
             health.close();
         }
-        new PhaseRun(tasks.begin(phase), ticker, loader).run(end);
+        List<TaskRun> planned = tasks.begin(phase);
+        new PhaseRun(planned, ticker, loader).run(end);
+        planned.forEach(it -> journal.info("shutdown: " + ReportText.task(it.report())));
     }
 
     private void awaitPropagation(long end) {

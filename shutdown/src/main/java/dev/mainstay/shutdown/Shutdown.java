@@ -36,7 +36,7 @@ final class Shutdown {
         this.ticker = ticker;
         this.readiness = health.gate("shutdown");
         this.sequence = new Sequence(health, settings, tasks, inFlight, ticker);
-        this.watchdog = new Watchdog(() -> snapshot().toString(), ticker);
+        this.watchdog = new Watchdog(this::lastWords, ticker);
         this.signals = new SignalCount(ticker);
     }
 
@@ -143,7 +143,6 @@ final class Shutdown {
             log.info(report.toString());
         } else {
             log.warn(report.toString(), null);
-            report.tasks().forEach(it -> it.cause().ifPresent(e -> log.warn("task " + it, e)));
         }
         boolean told = log.flush(settings.budget().exitReserve() / 2);
         if (report.isForced() && settings.endsProcess() && !told) {
@@ -165,7 +164,7 @@ final class Shutdown {
         }
         if (last && Siblings.areForced() && !Siblings.areExiting()) {
             // Only a halt changes the code of a JVM that exits already.
-            watchdog.haltNow();
+            watchdog.haltNow("something was cut short");
             watchdog.awaitHalt();
         }
     }
@@ -190,7 +189,7 @@ final class Shutdown {
                 say("shutdown: second signal (" + name + "), waits for nothing more");
                 sequence.skipWaiting();
             }
-            case HALT -> watchdog.haltNow();
+            case HALT -> watchdog.haltNow("third signal (" + name + ")");
             case SAME -> say("shutdown: " + name + " again, too soon to be another one");
         }
     }
@@ -202,12 +201,17 @@ final class Shutdown {
         }
     }
 
-    private ShutdownReport snapshot() {
+    private String lastWords(String why) {
         Ledger started = ledger;
-        var current =
-                started != null
-                        ? started
-                        : new Ledger("not begun", settings, tasks, inFlight, ticker);
-        return current.report();
+        String words = "halting the process with " + Settings.FORCED + ": " + why;
+        if (started == null) {
+            return words;
+        }
+        String report = words + "\n" + started.report();
+        return done.getCount() > 0
+                ? report
+                : report
+                        + "\nall tasks are over, but the JVM has not exited; threads are\n"
+                        + Stacks.ofOthers();
     }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Signals, as far as this JVM lets a program have them: through {@code sun.misc.Signal}, which need
- * not be there. A handler of another program part that was there before is called as well.
+ * not be there. A handler of another program part that was there before is called as well; a signal
+ * that the process was started to ignore stays ignored.
  */
 final class Signals {
     private static final String JDK_PACKAGE = "sun.misc";
@@ -42,19 +43,13 @@ final class Signals {
                                 chain.callBefore();
                                 return null;
                             });
-            Object before = type.getMethod("handle", type, handler).invoke(null, signal, ours);
-            chain.before = before;
-            return isIgnored(handler, before) ? "the process was started to ignore it" : null;
+            chain.before = type.getMethod("handle", type, handler).invoke(null, signal, ours);
+            return null;
         } catch (InvocationTargetException e) {
             return String.valueOf(e.getCause());
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
             return e + "; on the module path it takes --add-modules jdk.unsupported";
         }
-    }
-
-    private static boolean isIgnored(Class<?> handler, @Nullable Object before)
-            throws ReflectiveOperationException {
-        return before != null && before.equals(handler.getField("SIG_IGN").get(null));
     }
 
     /** What {@code Object} has and a proxy must answer itself. */

@@ -4,10 +4,13 @@ package dev.mainstay.shutdown;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What threads are doing. */
 final class Stacks {
+    private static final int MOST_THREADS = 10;
+    private static final int MOST_FRAMES = 8;
     private static final String SHUTDOWN = "java.lang.Shutdown";
 
     private Stacks() {}
@@ -28,6 +31,20 @@ final class Stacks {
                 .map(Map.Entry::getKey)
                 .map(Thread::getName)
                 .findFirst();
+    }
+
+    /** The threads that may keep the JVM from exiting, as other libraries' hooks. */
+    static String ofOthers() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(it -> !it.getKey().isDaemon())
+                .filter(it -> !it.getKey().getName().startsWith("mainstay-"))
+                .limit(MOST_THREADS)
+                .map(it -> "thread '" + it.getKey().getName() + "'\n" + lines(it.getValue()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String lines(StackTraceElement[] stack) {
+        return String.join("\n", ReportText.frames(List.of(stack), MOST_FRAMES));
     }
 
     private static boolean isExiting(List<StackTraceElement> stack) {

@@ -5,31 +5,43 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A daemon thread, there from the beginning, that halts the process at the deadline whatever hangs.
- * Before, it prints the report; a report that cannot be written does not keep it from halting.
+ * Before, another one prints the last words; if they cannot be written, it halts all the same.
  */
 final class Watchdog {
     private static final long PRINTING = 500_000_000L;
+    private static final long LOOK = 1_000_000_000L;
 
-    private final Supplier<String> report;
+    private final UnaryOperator<String> lastWords;
     private final LongSupplier ticker;
     private final Thread thread;
+    private final Thread printer;
+    private final CountDownLatch printing = new CountDownLatch(1);
     private final CountDownLatch printed = new CountDownLatch(1);
     private volatile boolean armed;
     private volatile long deadline;
     private volatile boolean now;
+    private volatile String why = "the deadline has passed";
 
-    Watchdog(Supplier<String> report, LongSupplier ticker) {
-        this.report = report;
+    /**
+     * Makes one, not started.
+     *
+     * @param lastWords what to print, given why the process is halted
+     */
+    Watchdog(UnaryOperator<String> lastWords, LongSupplier ticker) {
+        this.lastWords = lastWords;
         this.ticker = ticker;
         this.thread = new Thread(this::watch, "mainstay-shutdown-watchdog");
+        this.printer = new Thread(this::print, "mainstay-shutdown-report");
         thread.setDaemon(true);
+        printer.setDaemon(true);
     }
 
     void start() {
+        ProcessEnd.load();
         thread.start();
     }
 
@@ -37,10 +49,16 @@ final class Watchdog {
         deadline = at;
         armed = true;
         LockSupport.unpark(thread);
+        try {
+            printer.start();
+        } catch (OutOfMemoryError e) { // no thread to be had: it halts without a word
+            printed.countDown();
+        }
     }
 
-    /** Halts as soon as the report is printed. */
-    void haltNow() {
+    /** Halts as soon as the last words are printed; does not wait for it. */
+    void haltNow(String reason) {
+        why = reason;
         now = true;
         LockSupport.unpark(thread);
     }
@@ -48,24 +66,20 @@ final class Watchdog {
     /** Waits for the halt, and never returns. */
     void awaitHalt() {
         while (thread.isAlive()) {
-            Thread.interrupted(); // else parking would return at once, for ever
-            LockSupport.parkNanos(this, PRINTING);
+            park(LOOK);
         }
     }
 
     private void watch() {
-        warmUp();
         while (!isDue()) {
-            Thread.interrupted();
-            if (armed) {
-                LockSupport.parkNanos(this, deadline - ticker.getAsLong());
-            } else {
-                LockSupport.park(this);
-            }
+            park(armed ? deadline - ticker.getAsLong() : Long.MAX_VALUE);
         }
         try {
-            print();
+            printing.countDown();
+            boolean unused = printed.await(PRINTING, TimeUnit.NANOSECONDS);
             awaitSiblings();
+        } catch (Throwable e) {
+            // Whatever it is, the process is halted.
         } finally {
             ProcessEnd.halt();
         }
@@ -75,34 +89,6 @@ final class Watchdog {
         return now || (armed && deadline - ticker.getAsLong() <= 0);
     }
 
-    /** At the deadline no class may need loading: a stuck thread may hold the loader's lock. */
-    private void warmUp() {
-        try {
-            boolean unused = report.get().isEmpty();
-        } catch (Throwable e) {
-            // It is tried again when it matters.
-        }
-    }
-
-    private void print() {
-        try {
-            var printer = new Thread(this::printReport, "mainstay-shutdown-report");
-            printer.setDaemon(true);
-            printer.start();
-            boolean unused = printed.await(PRINTING, TimeUnit.NANOSECONDS);
-        } catch (Throwable e) {
-            // No thread, no memory: the process is halted all the same.
-        }
-    }
-
-    private void printReport() {
-        try {
-            ProcessEnd.print(report.get());
-        } finally {
-            printed.countDown();
-        }
-    }
-
     /** Another coordinator that is at work may have a later deadline; only it may halt then. */
     private void awaitSiblings() {
         while (!now) {
@@ -110,8 +96,33 @@ final class Watchdog {
             if (left <= 0) {
                 return;
             }
-            Thread.interrupted();
-            LockSupport.parkNanos(this, left);
+            park(left);
+        }
+    }
+
+    private void park(long nanos) {
+        Thread.interrupted(); // else parking would return at once, for ever
+        LockSupport.parkNanos(this, nanos);
+    }
+
+    /** Composes the words once before, so that no class needs loading when something is stuck. */
+    private void print() {
+        try {
+            compose();
+            printing.await();
+            ProcessEnd.print(compose());
+        } catch (InterruptedException e) {
+            // Nobody has a reason to; the process is halted without a word.
+        } finally {
+            printed.countDown();
+        }
+    }
+
+    private String compose() {
+        try {
+            return lastWords.apply(why);
+        } catch (RuntimeException | Error e) {
+            return "halted: " + why;
         }
     }
 }

@@ -20,34 +20,42 @@ class ReportTextTest {
                     new StackTraceElement(
                             "app", "com.example", "1", "com.example.Redis", "read", "R.java", 7));
 
+    private static final String EXPECTED =
+            """
+            shutdown (SIG TERM) took 7.6s of 8s: 3 tasks cut short, 1 task failed, 1 in flight cut
+            in flight: 3 at the start, 2 late (1 refused), 3 drained, 1 cut
+                job 42, for 4.2s
+            CLIENTS    http: done in 2ms
+            CLIENTS    jobs: failed in 3ms: java.io.IOException: redis://***@h is gone for good
+                at com.example.Redis.read(R.java:7)
+                caused by java.lang.IllegalStateException: reset
+                at com.example.Redis.read(R.java:7)
+            CLIENTS    mail: timed out, ended after 2s: java.lang.IllegalStateException: reset
+                at com.example.Redis.read(R.java:7)
+                at com.example.Redis.read(R.java:7)
+            CLIENTS    redis: stuck for 4s
+                at com.example.Redis.read(R.java:7)
+            CLIENTS    exits: called System.exit after 1ms
+            CLIENTS    sql: not run, no time was left\
+            """;
+
     @Test
     void report_withEveryOutcome_saysHowEachTaskWent() {
-        var gone = new IOException("redis://user:secret@host is gone\nfor good");
+        var reset = new IllegalStateException("reset");
+        var gone = new IOException("redis://user:secret@h is gone\nfor good", reset);
+        reset.setStackTrace(STACK.toArray(StackTraceElement[]::new));
+        gone.setStackTrace(reset.getStackTrace());
         var report =
                 report(
                         new Work(3, 2, 1, 1, List.of(new InFlight.Item("job 42", ofMillis(4200)))),
                         task("http", Outcome.DONE, ofMillis(2), null, List.of()),
                         task("jobs", Outcome.FAILED, ofMillis(3), gone, List.of()),
-                        task("mail", Outcome.TIMED_OUT, ofSeconds(2), gone, STACK),
+                        task("mail", Outcome.TIMED_OUT, ofSeconds(2), reset, STACK),
                         task("redis", Outcome.STUCK, ofSeconds(4), null, STACK),
                         task("exits", Outcome.EXITED, ofMillis(1), null, List.of()),
                         task("sql", Outcome.NOT_RUN, Duration.ZERO, null, List.of()));
 
-        assertThat(report.toString())
-                .isEqualTo(
-                        """
-                        shutdown (SIG TERM) took 7.6s of 8s: 3 tasks cut short, 1 task failed, 1 in flight cut
-                        in flight: 3 at the start, 2 late (1 refused), 3 drained, 1 cut
-                            job 42, for 4.2s
-                        CLIENTS    http: done in 2ms
-                        CLIENTS    jobs: failed in 3ms: java.io.IOException: redis://***@host is gone for good
-                        CLIENTS    mail: timed out, ended after 2s: java.io.IOException: redis://***@host is gone for good
-                            at com.example.Redis.read(R.java:7)
-                        CLIENTS    redis: stuck for 4s
-                            at com.example.Redis.read(R.java:7)
-                        CLIENTS    exits: called System.exit after 1ms
-                        CLIENTS    sql: not run, no time was left\
-                        """);
+        assertThat(report.toString()).isEqualTo(EXPECTED);
         assertThat(report.isClean()).isFalse();
         assertThat(report.isForced()).isTrue();
     }

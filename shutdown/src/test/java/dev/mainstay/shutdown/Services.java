@@ -20,7 +20,7 @@ final class Services {
             builder.on(phase, name, () -> Service.say(name));
         }
         ShutdownCoordinator shutdown = builder.build();
-        Service.job(shutdown, "job 42", ofMillis(300));
+        Service.job(shutdown, "job 42", ofSeconds(2));
         Service.ready();
     }
 

@@ -105,6 +105,7 @@ class StuckProcessTest {
             assertThat(child.timeToExit()).isLessThan(QUICK);
             assertThat(child.exitCode()).isEqualTo(70);
             assertThat(child.err())
+                    .contains("halting the process with 70: third signal (SIGTERM)")
                     .contains("CLIENTS    redis: stuck for")
                     .contains("Service.talkToRedis(");
         }
@@ -150,6 +151,10 @@ class StuckProcessTest {
             assertThat(child.timeToExit()).isLessThanOrEqualTo(ofSeconds(3));
             assertThat(child.exitCode()).isEqualTo(70);
             assertThat(child.said()).containsExactly("redis");
+            assertThat(child.err())
+                    .contains("halting the process with 70: the deadline has passed")
+                    .contains("all tasks are over, but the JVM has not exited; threads are")
+                    .contains("at dev.mainstay.shutdown.StuckServices.lambda$exitInHook$");
         }
     }
 
