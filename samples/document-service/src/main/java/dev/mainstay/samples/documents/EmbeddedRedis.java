@@ -26,6 +26,15 @@ import redis.embedded.core.ExecutableProvider;
 final class EmbeddedRedis implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedRedis.class);
     private static final int ATTEMPTS = 5;
+
+    /** Our end of its standard input closes with this process, however that ends; Redis follows. */
+    private static final String WITH_ITS_PARENT =
+            """
+            exec 3<&0
+            (read -r _ <&3; kill $$) >/dev/null 2>&1 &
+            exec "$@" 3<&- </dev/null
+            """;
+
     private static final long GRACE_SECONDS = 3;
 
     private final Path directory;
@@ -94,6 +103,10 @@ final class EmbeddedRedis implements AutoCloseable {
     private static Process launch(Path directory, Path binary, int port) throws IOException {
         var command =
                 List.of(
+                        "sh",
+                        "-c",
+                        WITH_ITS_PARENT,
+                        "sh",
                         binary.toString(),
                         "--port",
                         String.valueOf(port),

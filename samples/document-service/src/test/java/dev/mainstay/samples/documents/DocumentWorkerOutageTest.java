@@ -9,6 +9,8 @@ import dev.mainstay.health.Status;
 import dev.mainstay.health.checks.WorkerCheck;
 import dev.mainstay.health.checks.WorkerRegistry;
 import dev.mainstay.resilience.BreakerState;
+import dev.mainstay.shutdown.InFlight;
+import dev.mainstay.shutdown.TempFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ class DocumentWorkerOutageTest {
     @TempDir Path directory;
 
     private final WorkerRegistry registry = DocumentWorker.registry();
+    private TempFiles files;
     private EmbeddedRedis server;
     private Redis redis;
     private RedisClient client;
@@ -41,8 +44,9 @@ class DocumentWorkerOutageTest {
 
     @BeforeEach
     void start() throws IOException {
+        files = TempFiles.builder("documents").parent(directory).build();
         server = EmbeddedRedis.start();
-        redis = new Redis(server.url(), 4, 5);
+        redis = new Redis(server.url(), 5, 5);
         client = redis.client();
         store = new DocumentStore(redis);
         extractor = new SwitchableExtractor();
@@ -54,6 +58,7 @@ class DocumentWorkerOutageTest {
         extractor.close();
         redis.close();
         server.close();
+        files.close();
     }
 
     @Test
@@ -172,7 +177,14 @@ class DocumentWorkerOutageTest {
         guarded =
                 new GuardedExtractor(
                         new Extractor(extractor.url(), Extractor.LONGEST), 3, recoveryTimeout);
-        worker = new DocumentWorker(NAME, store, guarded, registry, directory);
+        worker = new DocumentWorker(
+                        NAME,
+                        store,
+                        guarded,
+                        registry,
+                        new Lease(redis, NAME, Lease.LENGTH),
+                        () -> files.createFile(".work"),
+                        InFlight.create());
         worker.start();
     }
 
