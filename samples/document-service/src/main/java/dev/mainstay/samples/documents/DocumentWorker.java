@@ -43,6 +43,7 @@ final class DocumentWorker implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final Duration TIME_TO_GIVE_BACK = Duration.ofSeconds(5);
+    private static final Duration LONGEST_SHUTDOWN = Duration.ofHours(1);
 
     private final String name;
     private final DocumentStore store;
@@ -143,6 +144,10 @@ final class DocumentWorker implements AutoCloseable {
             while (stopping.getCount() > 0) {
                 next(worker);
             }
+            // Work that ends before it is told to counts as a lost connection.
+            var closing = new CountDownLatch(1);
+            session.onClose(closing::countDown);
+            pause(closing, LONGEST_SHUTDOWN);
         } catch (RuntimeException e) {
             boolean redis = e instanceof StoreUnavailableException;
             worker.waiting(redis ? "Redis" : "a fault to pass", LONGEST_WAIT);
@@ -159,7 +164,7 @@ final class DocumentWorker implements AutoCloseable {
         Duration refusal = extractor.refusal();
         if (!refusal.isZero()) {
             worker.waiting(THE_EXTRACTOR, refusal.plus(LONGEST_WAIT));
-            pause(refusal);
+            pause(stopping, refusal);
             return;
         }
         worker.waiting("a document", LONGEST_WAIT);
@@ -167,7 +172,7 @@ final class DocumentWorker implements AutoCloseable {
         String obstacle = taken.isPresent() ? settle(worker, taken.get()) : "";
         if (!obstacle.isEmpty()) {
             worker.waiting(obstacle, LONGEST_WAIT);
-            pause(PAUSE);
+            pause(stopping, PAUSE);
         }
     }
 
@@ -204,7 +209,7 @@ final class DocumentWorker implements AutoCloseable {
                 job.done();
                 log.info("{} has {} words", id, words);
             } else {
-                lose(id, job);
+                ended(false, id, job);
             }
             return "";
         } catch (ExtractionException e) {
@@ -226,22 +231,20 @@ final class DocumentWorker implements AutoCloseable {
     }
 
     private void giveBack(String id, Worker.Job job) {
-        if (store.putBack(id, name)) {
-            job.givenBack();
-        } else {
-            lose(id, job);
-        }
+        ended(store.putBack(id, name), id, job);
     }
 
     private void fail(String id, Worker.Job job, String reason) {
         if (!store.failed(id, name, reason)) {
-            lose(id, job);
+            ended(false, id, job);
         }
     }
 
-    /** The lease had run out, and another worker has the job, or has settled it. */
-    private void lose(String id, Worker.Job job) {
-        log.warn("{} is not this worker's any more", id);
+    /** One that is not ours any more was requeued, as the lease had run out. */
+    private static void ended(boolean ours, String id, Worker.Job job) {
+        if (!ours) {
+            log.warn("{} is not this worker's any more", id);
+        }
         job.givenBack();
     }
 
@@ -257,11 +260,7 @@ final class DocumentWorker implements AutoCloseable {
         }
         log.warn("{} goes back: {}", id, e.reason());
         log.debug("{} goes back", id, e);
-        if (store.putBackLast(id, name)) {
-            job.givenBack();
-        } else {
-            lose(id, job);
-        }
+        ended(store.putBackLast(id, name), id, job);
     }
 
     private long count(String id, Worker.Job job)
@@ -279,9 +278,9 @@ final class DocumentWorker implements AutoCloseable {
         }
     }
 
-    private void pause(Duration atMost) {
+    private static void pause(CountDownLatch until, Duration atMost) {
         try {
-            stopping.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            until.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -15,7 +15,7 @@ final class InHand {
 
     static List<Path> files(Path tempDir) {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> directories = Files.newDirectoryStream(tempDir, "document-*")) {
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(tempDir, "mainstay-*")) {
             for (Path directory : directories) {
                 try (var texts = Files.newDirectoryStream(directory, "*.{upload,work}")) {
                     texts.forEach(files::add);

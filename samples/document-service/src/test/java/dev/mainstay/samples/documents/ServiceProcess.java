@@ -79,8 +79,9 @@ final class ServiceProcess implements AutoCloseable {
         return output;
     }
 
+    /** By its handle, as {@link Process} would close its output. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     int awaitExit() throws InterruptedException {
@@ -106,7 +107,8 @@ final class ServiceProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly().onExit().orTimeout(20, TimeUnit.SECONDS).join();
+        process.toHandle().destroyForcibly();
+        process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     private HttpRequest.Builder request(String path) {
