@@ -147,6 +147,7 @@ final class DocumentWorker implements AutoCloseable {
             // Work that ends before it is told to counts as a lost connection.
             var closing = new CountDownLatch(1);
             session.onClose(closing::countDown);
+            worker.waiting("the end of the shutdown", LONGEST_SHUTDOWN);
             pause(closing, LONGEST_SHUTDOWN);
         } catch (RuntimeException e) {
             boolean redis = e instanceof StoreUnavailableException;

@@ -177,7 +177,8 @@ class DocumentWorkerOutageTest {
         guarded =
                 new GuardedExtractor(
                         new Extractor(extractor.url(), Extractor.LONGEST), 3, recoveryTimeout);
-        worker = new DocumentWorker(
+        worker =
+                new DocumentWorker(
                         NAME,
                         store,
                         guarded,

@@ -78,7 +78,9 @@ class SettingsTest {
             Map.ofEntries(
                     Map.entry("PORT", "a number from 0 to 65535"),
                     Map.entry("BIND", "an IP address or a host name that resolves"),
-                    Map.entry("REDIS_URL", "a URL like redis://user:password@host:6379/0 (rediss:// for TLS)"),
+                    Map.entry(
+                            "REDIS_URL",
+                            "a URL like redis://user:password@host:6379/0 (rediss:// for TLS)"),
                     Map.entry("EXTRACTOR_URL", "a URL like http://host:9000/path"),
                     Map.entry("ROLE", "one of all, api, worker"),
                     Map.entry("MAX_CONTENT_LENGTH", "a number from 1 to 536870912"),
