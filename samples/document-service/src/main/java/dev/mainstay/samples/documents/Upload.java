@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,8 +105,8 @@ final class Upload implements AutoCloseable {
         }
     }
 
-    private static Problem cannotKeep(IOException cause) {
-        log.warn("an upload can't be kept: {}", cause.toString());
+    private static Problem cannotKeep(@Nullable Throwable cause) {
+        log.warn("an upload can't be kept: {}", String.valueOf(cause));
         return Problem.unavailable("there is no room for documents at the moment");
     }
 }

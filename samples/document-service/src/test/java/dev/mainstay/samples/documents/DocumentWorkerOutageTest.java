@@ -147,6 +147,20 @@ class DocumentWorkerOutageTest {
     }
 
     @Test
+    void stopTaking_whileTheWorkerWaitsForAJob_returnsWhenItWillTakeNone() throws Exception {
+        startWorker(Duration.ofHours(1));
+        await().until(() -> blockedInRedis() == 1);
+
+        worker.stopTaking();
+
+        assertThat(blockedInRedis()).isZero();
+        String id = add("one");
+        await().during(Duration.ofSeconds(2))
+                .until(() -> client.lrange(DocumentStore.QUEUE, 0, -1).equals(List.of(id)));
+        assertThat(worker.connectionCheck().check().status()).isEqualTo(Status.UP);
+    }
+
+    @Test
     void worker_whenRedisIsLost_waitsForItAndIsNotDead() throws Exception {
         startWorker(Duration.ofHours(1));
         await().until(() -> worker.connectionCheck().check().status() == Status.UP);
