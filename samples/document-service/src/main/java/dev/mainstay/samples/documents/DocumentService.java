@@ -64,7 +64,7 @@ final class DocumentService {
         JdkHealthServer.applyDefaults();
         var files = TempFiles.builder("document-service").parent(settings.tempDir()).build();
         shutdown.on(Phase.CLIENTS, "temp-files", files::close);
-        Redis redis = connect();
+        Redis redis = connect(files);
         var store = new DocumentStore(redis);
         WorkerRegistry workers = DocumentWorker.registry();
         DocumentWorker worker =
@@ -91,17 +91,17 @@ final class DocumentService {
                 .propagationDelay(settings.shutdownDelay());
     }
 
-    private Redis connect() throws IOException {
+    private Redis connect(TempFiles files) throws IOException {
         if (settings.redisUrl() != null) {
             return connect(settings.redisUrl());
         }
         if (settings.role() != Role.ALL) {
             log.warn("REDIS_URL is not set: no other process shares the Redis inside this one");
         }
-        EmbeddedRedis embedded = EmbeddedRedis.start();
-        Redis redis = connect(embedded.url());
-        shutdown.on(Phase.CLIENTS, "embedded-redis", embedded::close, task -> task.after("redis"));
-        return redis;
+        EmbeddedRedis embedded = EmbeddedRedis.start(files.createDirectory().path());
+        // After the clients, as it is theirs.
+        shutdown.on(Phase.TELEMETRY, "embedded-redis", embedded::close);
+        return connect(embedded.url());
     }
 
     private Redis connect(URI url) {

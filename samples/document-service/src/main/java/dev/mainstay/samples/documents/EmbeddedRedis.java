@@ -48,10 +48,18 @@ final class EmbeddedRedis implements AutoCloseable {
     }
 
     static EmbeddedRedis start() throws IOException {
+        return start(Files.createTempDirectory("document-service-redis-"));
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param directory an empty one for its program; deleted when Redis is closed
+     */
+    static EmbeddedRedis start(Path directory) throws IOException {
         if (System.getProperty("os.name").startsWith("Windows")) {
             throw new IOException("REDIS_URL must be set: Windows' embedded Redis is too old");
         }
-        Path directory = Files.createTempDirectory("document-service-redis-");
         try {
             Path binary =
                     ExecutableProvider.newJarResourceProvider(directory.toFile()).get().toPath();
@@ -151,6 +159,9 @@ final class EmbeddedRedis implements AutoCloseable {
     }
 
     private static void delete(Path directory) {
+        if (Files.notExists(directory)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

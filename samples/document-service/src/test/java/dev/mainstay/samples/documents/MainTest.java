@@ -95,6 +95,23 @@ class MainTest {
     }
 
     @Test
+    void main_onSigtermWhileItStarts_leavesNothing() throws Exception {
+        launch(Map.of());
+        BufferedReader output = process.inputReader();
+        long redis = 0;
+        while (redis == 0) {
+            redis = ServiceProcess.redisPid(output.readLine());
+        }
+
+        process.toHandle().destroy();
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        long started = redis;
+        await().untilAsserted(() -> assertThat(ProcessHandle.of(started)).isEmpty());
+        assertThat(tempDir).isEmptyDirectory();
+    }
+
+    @Test
     void main_thatIsKilled_leavesNoRedis() throws Exception {
         launch(Map.of());
         long redis = redisOnceItListens();
