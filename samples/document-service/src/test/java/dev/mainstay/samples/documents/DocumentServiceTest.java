@@ -95,7 +95,8 @@ class DocumentServiceTest {
                             "queue",
                             "workers",
                             "connection",
-                            "extractor");
+                            "extractor",
+                            "shutdown");
         }
     }
 
