@@ -2,13 +2,19 @@
 package dev.mainstay.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
@@ -53,20 +59,39 @@ public final class Interleaved {
         }
         int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 10;
         int threads = args.length > 3 ? Integer.parseInt(args[3]) : 1;
+        List<String> names = benchmarks(args[0]);
         Map<Key, Figures> all = new TreeMap<>();
         for (int round = 1; round <= rounds; round++) {
             System.err.printf("round %d of %d%n", round, rounds);
-            for (RunResult result : oneFork(args[0], threads)) {
-                add(all, result);
+            // Another order each round: what runs first or last must not always be the same.
+            Collections.rotate(names, 1);
+            for (String benchmark : names) {
+                for (RunResult result : oneFork(benchmark, threads)) {
+                    add(all, result);
+                }
             }
         }
         print(all, args[1], rounds, threads);
     }
 
-    private static Iterable<RunResult> oneFork(String name, int threads) throws RunnerException {
+    /** The benchmarks of a class, by their full names. */
+    private static List<String> benchmarks(String className) {
+        return BenchmarkList.defaultList()
+                .find(
+                        OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT),
+                        List.of("\\b" + className + "\\b"),
+                        List.of())
+                .stream()
+                .map(BenchmarkListEntry::getUsername)
+                .distinct()
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private static Iterable<RunResult> oneFork(String benchmark, int threads)
+            throws RunnerException {
         return new Runner(
                         new OptionsBuilder()
-                                .include("\\b" + name + "\\b")
+                                .include("^" + Pattern.quote(benchmark) + "$")
                                 .forks(1)
                                 .threads(threads)
                                 .shouldFailOnError(true)

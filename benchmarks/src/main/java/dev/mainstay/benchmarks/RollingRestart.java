@@ -57,8 +57,7 @@ public final class RollingRestart {
         int[] ports = {freePort(), freePort(), freePort()};
         DeployProcess[] servers = {start(variant, ports[1]), start(variant, ports[2])};
         Path configuration = Files.createTempFile("haproxy", ".cfg");
-        Files.writeString(
-                configuration, CONFIGURATION.formatted(ports[0], ports[1], ports[2]));
+        Files.writeString(configuration, CONFIGURATION.formatted(ports[0], ports[1], ports[2]));
         Process proxy =
                 new ProcessBuilder("haproxy", "-db", "-f", configuration.toString())
                         .redirectErrorStream(true)

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ final class AsyncRetry<T> {
     private final Function<Attempt, CompletionStage<T>> task;
     private final Retrying retrying;
     private final CompletableFuture<T> result = new CompletableFuture<>();
-    private volatile Runnable endCurrent = () -> {};
+    private final AtomicReference<Runnable> endCurrent = new AtomicReference<>(() -> {});
 
     AsyncRetry(
             Retrier retrier,
@@ -29,7 +31,7 @@ final class AsyncRetry<T> {
     }
 
     CompletableFuture<T> start() {
-        var unused = result.whenComplete((value, thrown) -> endCurrent.run());
+        var unused = result.whenComplete((value, thrown) -> endOfCurrent().run());
         attempt();
         return result;
     }
@@ -39,14 +41,15 @@ final class AsyncRetry<T> {
             return;
         }
         CompletionStage<T> stage = stage(retrying.next());
-        current(() -> end(stage));
-        stage.whenComplete(
+        endCurrent.set(() -> end(stage));
+        endIfDone();
+        AtomicBoolean ended = new AtomicBoolean();
+        AsyncCalls.onEnd(
+                stage,
                 (value, thrown) -> {
-                    if (thrown != null) {
-                        failed(Throwables.unwrap(thrown));
-                    } else {
-                        retrying.succeeded();
-                        result.complete(value);
+                    // A stage may call its listener and throw all the same.
+                    if (ended.compareAndSet(false, true)) {
+                        ended(value, thrown);
                     }
                 });
     }
@@ -64,6 +67,21 @@ final class AsyncRetry<T> {
         }
     }
 
+    /** Whatever fails in here, the caller's future ends. */
+    @SuppressWarnings("CatchThrowable")
+    private void ended(@Nullable T value, @Nullable Throwable thrown) {
+        try {
+            if (thrown != null) {
+                failed(Throwables.unwrap(thrown));
+                return;
+            }
+            retrying.succeeded();
+            result.complete(value);
+        } catch (Throwable broken) {
+            result.completeExceptionally(broken);
+        }
+    }
+
     private void failed(Throwable thrown) {
         if (result.isDone()) {
             return;
@@ -71,47 +89,57 @@ final class AsyncRetry<T> {
         long delay = retrying.failed(thrown);
         if (delay < 0) {
             result.completeExceptionally(retrying.error());
-            return;
-        }
-        RetrySettings settings = retrier.settings();
-        try {
-            current(settings.timer().schedule(this::dispatch, delay));
-        } catch (RuntimeException e) {
-            rejected(e);
+        } else {
+            schedule(delay);
         }
     }
 
+    @SuppressWarnings("CatchThrowable")
+    private void schedule(long delay) {
+        Runnable before = endOfCurrent();
+        try {
+            Runnable cancel = retrier.settings().timer().schedule(this::dispatch, delay);
+            // The next attempt may have begun already, and it is what is to end then.
+            boolean unused = endCurrent.compareAndSet(before, cancel);
+        } catch (Throwable rejection) {
+            rejected(rejection);
+        }
+        endIfDone();
+    }
+
+    @SuppressWarnings("CatchThrowable")
     private void dispatch() {
         try {
             retrier.settings().executor().execute(this::attempt);
-        } catch (RuntimeException e) {
-            rejected(e);
+        } catch (Throwable rejection) {
+            rejected(rejection);
         }
     }
 
-    private void rejected(RuntimeException rejection) {
+    private void rejected(Throwable rejection) {
         Throwable error = retrying.error();
         Throwables.suppress(error, rejection);
         result.completeExceptionally(error);
     }
 
-    /** Notes what is to end when the result is given up; if that came before, it ends now. */
-    private void current(Runnable end) {
-        endCurrent = end;
+    private Runnable endOfCurrent() {
+        return requireNonNull(endCurrent.get());
+    }
+
+    /** The result may have been given up before there was something to end. */
+    private void endIfDone() {
         if (result.isDone()) {
-            end.run();
+            endOfCurrent().run();
         }
     }
 
-    /** Ends the attempt under way when the caller gave the result up, or timed it out. */
+    /** Ends the attempt under way when the caller ended the result. */
     private void end(CompletionStage<T> stage) {
-        AsyncCalls.cancel(stage, result);
-        if (breaker != null && result.isCompletedExceptionally()) {
+        if (breaker == null) {
+            AsyncCalls.cancel(stage, result);
+        } else {
             // Our own future: the breaker is to count what the caller saw.
-            var unused =
-                    result.whenComplete(
-                            (value, thrown) ->
-                                    stage.toCompletableFuture().completeExceptionally(thrown));
+            AsyncCalls.passOn(result, stage.toCompletableFuture());
         }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.resilience;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -69,6 +71,7 @@ public final class Attempt {
      * @return the shorter of the two, at least 1 ms, as clients take zero for no timeout
      */
     public Duration timeout(Duration usual) {
+        requireNonNull(usual, "usual");
         Duration left = deadlineNanos == Long.MAX_VALUE ? usual : left();
         Duration shorter = left.compareTo(usual) < 0 ? left : usual;
         return shorter.compareTo(Require.MILLI) < 0 ? Require.MILLI : shorter;

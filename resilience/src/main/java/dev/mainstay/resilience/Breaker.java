@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Breaker {
     private final CircuitBreaker inner;
     private final Circuit circuit;
+    private final Moves moves;
     private final BreakerSettings settings;
     private final BreakerCounters counters = new BreakerCounters();
     private final Ledger ledger;
@@ -45,6 +45,7 @@ public final class Breaker {
         this.settings = settings;
         this.nanoTime = settings.nanoTime();
         this.circuit = new Circuit(inner, settings, counters);
+        this.moves = circuit.moves();
         this.ledger = new Ledger(inner, circuit, settings, counters);
     }
 
@@ -63,7 +64,9 @@ public final class Breaker {
      * Puts a breaker over a circuit that exists, with the circuit's own configuration. All calls
      * should go through the breaker. Best effort only: the exact end of OPEN, as its start is seen
      * by the next caller; and HALF_OPEN, if the circuit moves by itself (automatic transition,
-     * maximum wait) or others call it directly. The predicate for results is not used.
+     * maximum wait) or others call it directly. The predicate for results is not used. Its
+     * predicates for exceptions are asked twice per failure; while one throws nothing is counted,
+     * though the caller gets what the call threw. A wait function that throws makes 60 s.
      *
      * @param existing the circuit
      * @return the breaker
@@ -87,11 +90,11 @@ public final class Breaker {
         // Read before the state: metrics read after it could be those of a later round.
         Metrics round = inner.getMetrics();
         Trial trial = null;
-        if (inner.getState() != State.CLOSED) {
+        if (!moves.isClosed()) {
             trial = circuit.admit();
             round = trial.of;
         }
-        long startedAt = nanoTime.getAsLong();
+        long startedAt = startedAt(trial);
         T result;
         try {
             result = task.call();
@@ -150,11 +153,11 @@ public final class Breaker {
     public Permit acquire() {
         Metrics round = inner.getMetrics();
         Trial trial = null;
-        if (inner.getState() != State.CLOSED) {
+        if (!moves.isClosed()) {
             trial = circuit.admit();
             round = trial.of;
         }
-        return new Permit(ledger, round, trial, nanoTime.getAsLong());
+        return new Permit(ledger, round, trial, startedAt(trial));
     }
 
     /**
@@ -172,10 +175,12 @@ public final class Breaker {
      * @return the state
      */
     public BreakerState state() {
+        if (moves.isIsolated()) {
+            return BreakerState.ISOLATED;
+        }
         return switch (inner.getState()) {
             case OPEN -> BreakerState.OPEN;
             case HALF_OPEN -> BreakerState.HALF_OPEN;
-            case FORCED_OPEN -> BreakerState.ISOLATED;
             default -> BreakerState.CLOSED;
         };
     }
@@ -208,14 +213,14 @@ public final class Breaker {
         return Optional.ofNullable(circuit.lastFailure());
     }
 
-    /** Refuses all calls until {@link #reset()}. */
+    /** Refuses all calls until {@link #reset()}, which alone ends it. */
     public void isolate() {
-        inner.transitionToForcedOpenState();
+        moves.isolate();
     }
 
     /** Closes the circuit and forgets what was counted. */
     public void reset() {
-        inner.reset();
+        moves.reset();
         ledger.reset();
     }
 
@@ -231,12 +236,19 @@ public final class Breaker {
 
     /**
      * Returns resilience4j's circuit, for its events and metrics. Outcomes of trials are not in its
-     * metrics. A transition made by hand is followed; calls should not be made through it.
+     * metrics, and durations are 0 there unless something reads them: a listener of its events, a
+     * limit for slow calls, or meters. A transition made by hand is followed, but neither does it
+     * end an isolation, nor is the time kept that is given to {@code transitionToOpenStateFor}: the
+     * breaker's own open time counts. Calls should not be made through it.
      *
      * @return the circuit
      */
     public CircuitBreaker unwrap() {
         return inner;
+    }
+
+    private long startedAt(@Nullable Trial trial) {
+        return trial != null || ledger.isTimed() ? nanoTime.getAsLong() : Ledger.UNTIMED;
     }
 
     BreakerCounters counters() {

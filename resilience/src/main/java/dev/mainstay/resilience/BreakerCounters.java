@@ -4,7 +4,7 @@ package dev.mainstay.resilience;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** What a breaker counts. Successes are counted only once meters are bound to read them. */
+/** What a breaker counts. Calls are counted only once meters are bound to read them. */
 final class BreakerCounters {
     /** Calls and their time. */
     static final class Calls {
@@ -17,7 +17,6 @@ final class BreakerCounters {
         }
     }
 
-    final Calls failures = new Calls();
     final LongAdder released = new LongAdder();
     final LongAdder stale = new LongAdder();
     final LongAdder opened = new LongAdder();
@@ -25,26 +24,43 @@ final class BreakerCounters {
     private final LongAdder[] refused = {
         new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder()
     };
-    private volatile @Nullable Calls successes;
+    private volatile @Nullable Bound bound;
+
+    /** What meters read. */
+    static final class Bound {
+        final Calls successes = new Calls();
+        final Calls failures = new Calls();
+    }
 
     LongAdder refused(BreakerState state) {
         return refused[state.ordinal()];
     }
 
     void success(long took) {
-        Calls bound = successes;
-        if (bound != null) {
-            bound.add(took);
+        Bound read = bound;
+        if (read != null) {
+            read.successes.add(took);
         }
     }
 
-    /** Counts successes from now on. */
-    synchronized Calls bindSuccesses() {
-        Calls bound = successes;
-        if (bound == null) {
-            bound = new Calls();
-            successes = bound;
+    void failure(long took) {
+        Bound read = bound;
+        if (read != null) {
+            read.failures.add(took);
         }
-        return bound;
+    }
+
+    boolean isBound() {
+        return bound != null;
+    }
+
+    /** Counts calls from now on. */
+    synchronized Bound bind() {
+        Bound read = bound;
+        if (read == null) {
+            read = new Bound();
+            bound = read;
+        }
+        return read;
     }
 }

@@ -49,7 +49,8 @@ public final class BreakerHealth implements HealthCheck {
      * not closed, and until the check has recovered, each run makes one call of its own through the
      * breaker, on the monitor's thread. An isolated breaker is left alone.
      *
-     * @param afterOpenFor DOWN once the circuit has not been closed for so long; 0 to 1 day
+     * @param afterOpenFor DOWN once the circuit has not been closed for so long, counted from the
+     *     first run that saw it so; 0 to 1 day
      * @param selfProbe a cheap call to the dependency, with a timeout of its own
      * @param recoverAfter UP again once the circuit has been closed for so long; 0 to 1 day
      * @return a new check
@@ -111,8 +112,14 @@ public final class BreakerHealth implements HealthCheck {
         }
 
         Health look() throws InterruptedException {
-            if (isTroubled()) {
-                probe();
+            try {
+                if (isTroubled()) {
+                    probe();
+                }
+            } catch (Error | InterruptedException e) {
+                // The time counts from the first look, whatever the probe threw.
+                Health unused = judge();
+                throw e;
             }
             return judge();
         }
@@ -128,7 +135,10 @@ public final class BreakerHealth implements HealthCheck {
             } catch (InterruptedException e) {
                 throw e;
             } catch (Exception e) {
-                LOG.debug("the self-probe of circuit '{}' failed", breaker.name(), e);
+                LOG.debug(
+                        "the self-probe of circuit '{}' failed: {}",
+                        breaker.name(),
+                        Throwables.describe(e));
             }
         }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Circuit {
     private final CircuitBreaker inner;
+    private final Moves moves;
     private final BreakerSettings settings;
     private final LongSupplier nanoTime;
     private final BreakerCounters counters;
@@ -27,9 +28,14 @@ final class Circuit {
 
     Circuit(CircuitBreaker inner, BreakerSettings settings, BreakerCounters counters) {
         this.inner = inner;
+        this.moves = new Moves(inner);
         this.settings = settings;
         this.nanoTime = settings.nanoTime();
         this.counters = counters;
+    }
+
+    Moves moves() {
+        return moves;
     }
 
     @Nullable Throwable lastFailure() {
@@ -43,6 +49,9 @@ final class Circuit {
     /** Lets a call through: as a trial, or as a plain call if the circuit has closed meanwhile. */
     Trial admit() {
         while (true) {
+            if (moves.isIsolated()) {
+                throw refusal(BreakerState.ISOLATED, "by hand", -1);
+            }
             Metrics seen = inner.getMetrics();
             State state = inner.getState();
             if (inner.getMetrics() != seen) {
@@ -56,7 +65,6 @@ final class Circuit {
                         return trial;
                     }
                 }
-                case FORCED_OPEN -> throw refusal(BreakerState.ISOLATED, "by hand", -1);
                 default -> {
                     return new Trial(seen);
                 }
@@ -85,6 +93,18 @@ final class Circuit {
         }
     }
 
+    /**
+     * After the end of a call was entered in a CLOSED round: resilience4j may have opened the
+     * circuit, or the circuit may have moved on before the entry.
+     */
+    void entered(Metrics closedRound, int resetsBefore) {
+        if (inner.getMetrics() != closedRound && moves.resets() == resetsBefore) {
+            resume();
+        }
+        moves.obey(resetsBefore);
+        noteOpen();
+    }
+
     /** The nanoseconds to the next trial, or -1 when not OPEN. */
     long left() {
         OpenRound open = noteOpen();
@@ -94,6 +114,9 @@ final class Circuit {
     private void leaveOpen(Metrics seen) {
         OpenRound open = openRound(seen);
         if (open == null) {
+            if (round.get() instanceof TrialRound trials && trials.isResuming()) {
+                throw refusal(BreakerState.HALF_OPEN, trials.progress(), -1);
+            }
             return;
         }
         long left = open.left(nanoTime.getAsLong());
@@ -102,9 +125,7 @@ final class Circuit {
         }
         boolean moved = false;
         try {
-            if (inner.getMetrics() == open.of()) {
-                inner.transitionToHalfOpenState();
-            }
+            moves.move(open.of(), State.OPEN, inner::transitionToHalfOpenState);
             moved = true;
         } finally {
             if (!moved) {
@@ -121,7 +142,7 @@ final class Circuit {
         }
         Trial trial = trials.begin(nanoTime.getAsLong());
         if (trial == null && !apply(trials)) {
-            throw refusal(BreakerState.HALF_OPEN, "its trials are under way", -1);
+            throw refusal(BreakerState.HALF_OPEN, trials.progress(), -1);
         }
         return trial;
     }
@@ -134,14 +155,11 @@ final class Circuit {
         }
         boolean moved = false;
         try {
-            // A person may have moved the circuit on meanwhile.
-            if (inner.getMetrics() == trials.of() && inner.getState() == State.HALF_OPEN) {
-                if (verdict == Verdict.CLOSE) {
-                    inner.transitionToClosedState();
-                } else {
-                    inner.transitionToOpenState();
-                    noteOpen();
-                }
+            if (verdict == Verdict.CLOSE) {
+                moves.move(trials.of(), State.HALF_OPEN, inner::transitionToClosedState);
+            } else {
+                moves.move(trials.of(), State.HALF_OPEN, moves::open);
+                noteOpen();
             }
             moved = true;
         } finally {
@@ -152,12 +170,34 @@ final class Circuit {
         return true;
     }
 
-    /** The round of OPEN that these metrics tell; null if it is over. */
+    /** Brings a round of trials back that resilience4j ended by calls from before it. */
+    private void resume() {
+        if (inner.getState() == State.HALF_OPEN
+                || !(round.get() instanceof TrialRound trials)
+                || !trials.claimResume()) {
+            return;
+        }
+        try {
+            moves.move(inner.getMetrics(), State.CLOSED, moves::open);
+            moves.move(inner.getMetrics(), State.OPEN, inner::transitionToHalfOpenState);
+            Metrics seen = inner.getMetrics();
+            if (inner.getState() == State.HALF_OPEN && inner.getMetrics() == seen) {
+                TrialRound unused = trialRound(seen);
+            }
+        } finally {
+            trials.stopResuming();
+        }
+    }
+
+    /** The round of OPEN that these metrics tell; null if it is over, or none. */
     private @Nullable OpenRound openRound(Metrics seen) {
         while (true) {
             Round last = round.get();
             if (last instanceof OpenRound known && known.of() == seen) {
                 return known;
+            }
+            if (last instanceof TrialRound trials && trials.isResuming()) {
+                return null;
             }
             OpenRound opened = opened(seen, last);
             if (inner.getMetrics() != seen) {
@@ -194,8 +234,14 @@ final class Circuit {
     private @Nullable TrialRound trialRound(Metrics seen) {
         while (true) {
             Round last = round.get();
-            if (last instanceof TrialRound known && known.of() == seen) {
-                return known;
+            if (last instanceof TrialRound known) {
+                if (known.of() == seen) {
+                    return known;
+                }
+                if (known.resumeAs(seen)) {
+                    takeInnerPermits();
+                    return known;
+                }
             }
             int number = last instanceof OpenRound ? last.number() : 1;
             TrialRound entered =

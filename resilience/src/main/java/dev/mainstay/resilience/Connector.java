@@ -7,6 +7,7 @@ import dev.mainstay.health.Health;
 import dev.mainstay.health.HealthCheck;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what a connection is
  */
 public final class Connector<T> implements HealthCheck, AutoCloseable {
+    private static final long AWAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final ConnectorWork<T> work;
     private final Supervisor supervisor;
 
@@ -77,8 +80,8 @@ public final class Connector<T> implements HealthCheck, AutoCloseable {
     }
 
     /**
-     * Returns the connection. Never waits. When the connector gave up, this makes it try again, for
-     * a later caller.
+     * Returns the connection. Never waits. When the connector gave up longer ago than its backoff
+     * says, this makes it try again, for a later caller.
      *
      * @return the connection that stands, as far as anybody has noticed
      * @throws NotConnectedException if there is none
@@ -98,7 +101,16 @@ public final class Connector<T> implements HealthCheck, AutoCloseable {
      * @throws IllegalArgumentException if the duration is outside its range
      */
     public T await(Duration most) throws InterruptedException {
-        T connection = work.await(Require.between("most", Duration.ZERO, Require.DAY, most));
+        long left = Require.between("most", Duration.ZERO, Require.DAY, most).toNanos();
+        long until = System.nanoTime() + left;
+        boolean over = false;
+        while (!over && left > 0) {
+            // It may give up during the wait as well as before.
+            supervisor.loop().nudgeIfDue();
+            over = work.await(Math.min(left, AWAIT_NANOS));
+            left = until - System.nanoTime();
+        }
+        T connection = work.connection();
         return connection != null ? connection : failFast();
     }
 
@@ -127,12 +139,14 @@ public final class Connector<T> implements HealthCheck, AutoCloseable {
      * @throws IllegalArgumentException if the timeout is negative
      */
     public boolean close(Duration timeout) {
+        work.release();
         return supervisor.close(timeout);
     }
 
     /** Closes with a timeout of 10 s. */
     @Override
     public void close() {
+        work.release();
         supervisor.close();
     }
 
@@ -147,9 +161,7 @@ public final class Connector<T> implements HealthCheck, AutoCloseable {
 
     private T failFast() {
         SupervisorState state = supervisor.loop().state();
-        if (state.gaveUp()) {
-            supervisor.nudge();
-        }
+        supervisor.loop().nudgeIfDue();
         @Nullable Throwable last = state.lastError();
         String why = state.health().message().orElse("connecting");
         throw new NotConnectedException(supervisor.name(), why, last);

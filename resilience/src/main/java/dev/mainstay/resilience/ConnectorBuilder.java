@@ -16,17 +16,20 @@ import java.util.function.Consumer;
  * @param <T> what a connection is
  */
 public final class ConnectorBuilder<T> {
-    private final ConnectorWork<T> work;
+    private final String name;
+    private final Callable<? extends T> connect;
+    private Consumer<? super T> closer = ConnectorWork::closeIfItCanBe;
     private final SupervisorBuilder supervisor;
 
     ConnectorBuilder(String name, Callable<? extends T> connect) {
-        this.work = new ConnectorWork<>(name, requireNonNull(connect, "connect"));
-        this.supervisor = new SupervisorBuilder(name, work);
+        this.name = name;
+        this.connect = requireNonNull(connect, "connect");
+        this.supervisor = new SupervisorBuilder(name, session -> {});
     }
 
     /**
      * Sets after how many failures in a row it gives up, is DOWN, and tries again only when
-     * somebody asks for the connection.
+     * somebody asks for the connection, no sooner than its backoff says.
      *
      * @param attempts 1 to 1,000,000; default never
      * @return this
@@ -73,14 +76,15 @@ public final class ConnectorBuilder<T> {
     }
 
     /**
-     * Sets how a connection is closed that was lost, or is there when the connector is closed. What
-     * it throws is logged.
+     * Sets how a connection is closed that was lost, or is there when the connector is closed. It
+     * runs on a thread of its own, and the next connection is made when it has ended, or has not
+     * after 5 s. What it throws is logged.
      *
      * @param closer default {@link AutoCloseable#close()}, if it is one
      * @return this
      */
     public ConnectorBuilder<T> closer(Consumer<? super T> closer) {
-        work.closer(requireNonNull(closer, "closer"));
+        this.closer = requireNonNull(closer, "closer");
         return this;
     }
 
@@ -90,7 +94,8 @@ public final class ConnectorBuilder<T> {
      * @return the connector, not started
      */
     public Connector<T> build() {
-        return new Connector<>(work, supervisor.build());
+        ConnectorWork<T> work = new ConnectorWork<>(name, connect, closer);
+        return new Connector<>(work, supervisor.work(work).build());
     }
 
     SupervisorBuilder supervisor() {

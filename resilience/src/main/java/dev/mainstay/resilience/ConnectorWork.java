@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.resilience;
 
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -15,22 +14,24 @@ import org.slf4j.LoggerFactory;
 final class ConnectorWork<T> implements Supervisor.Work {
     private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
 
+    /** How long the next connection waits for the closing of the one before. */
+    private static final long CLOSE_MILLIS = 5_000;
+
     private final String name;
     private final Callable<? extends T> connect;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private Consumer<? super T> closer = ConnectorWork::closeIfItCanBe;
+    private final Consumer<? super T> closer;
     private volatile @Nullable T connection;
     private @Nullable Throwable lostBy;
+    private @Nullable Session session;
     private boolean closing;
+    private boolean released;
 
-    ConnectorWork(String name, Callable<? extends T> connect) {
+    ConnectorWork(String name, Callable<? extends T> connect, Consumer<? super T> closer) {
         this.name = name;
         this.connect = connect;
-    }
-
-    void closer(Consumer<? super T> given) {
-        closer = given;
+        this.closer = closer;
     }
 
     @Nullable T connection() {
@@ -50,7 +51,7 @@ final class ConnectorWork<T> implements Supervisor.Work {
             }
             // First UP, then there for the callers: who has got a connection finds the check UP.
             session.connected();
-            publish(made);
+            publish(made, session);
             awaitLoss(made);
         } finally {
             retract();
@@ -67,6 +68,10 @@ final class ConnectorWork<T> implements Supervisor.Work {
             }
             lostBy = cause;
             connection = null;
+            if (session != null) {
+                // Closing it may take long, and the check must not be UP meanwhile.
+                session.lost(cause);
+            }
             changed.signalAll();
             return true;
         } finally {
@@ -74,24 +79,37 @@ final class ConnectorWork<T> implements Supervisor.Work {
         }
     }
 
-    @Nullable T await(Duration most) throws InterruptedException {
-        long left = Durations.nanos(most);
+    /** Waits for the connection; true if it is there, or none will come. */
+    boolean await(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (connection == null && !closing && left > 0) {
+            long left = nanos;
+            while (connection == null && !released && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return connection;
+            return connection != null || released;
         } finally {
             lock.unlock();
         }
     }
 
-    private void publish(T made) {
+    /** Lets those go who wait for a connection, as none will come. */
+    void release() {
+        lock.lock();
+        try {
+            released = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void publish(T made, Session of) {
         lock.lock();
         try {
             lostBy = null;
             connection = made;
+            session = of;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -131,16 +149,32 @@ final class ConnectorWork<T> implements Supervisor.Work {
         }
     }
 
-    @SuppressWarnings("CatchThrowable")
+    /** Closes it on a thread of its own: one that hangs must not be the end of the connector. */
     private void close(T gone) {
+        Thread thread = new Thread(() -> closeGuarded(gone), "mainstay-connector-" + name);
+        thread.setDaemon(true);
+        thread.start();
         try {
-            closer.accept(gone);
-        } catch (Throwable broken) {
-            LOG.warn("closing a connection of '{}' failed", name, broken);
+            thread.join(CLOSE_MILLIS);
+            if (thread.isAlive()) {
+                LOG.warn("closing a connection of '{}' hangs; it goes on without it", name);
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
         }
     }
 
-    private static void closeIfItCanBe(Object gone) {
+    @SuppressWarnings("CatchThrowable")
+    private void closeGuarded(T gone) {
+        try {
+            closer.accept(gone);
+        } catch (Throwable broken) {
+            Throwables.warn(LOG, "closing a connection of '%s' failed".formatted(name), broken);
+        }
+    }
+
+    static void closeIfItCanBe(Object gone) {
         if (gone instanceof AutoCloseable closeable) {
             try {
                 closeable.close();

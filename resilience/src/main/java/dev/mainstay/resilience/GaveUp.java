@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.resilience;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +45,15 @@ public final class GaveUp extends RuntimeException {
     private final Reason reason;
     private final int attempts;
 
-    GaveUp(String name, Reason reason, int attempts, @Nullable Throwable cause) {
+    GaveUp(String name, Reason reason, int attempts, String numbers, @Nullable Throwable cause) {
         super(
-                "'%s' gave up after %d %s: %s"
-                        .formatted(name, attempts, attempts == 1 ? "attempt" : "attempts", reason),
+                "'%s' gave up after %d %s: %s%s"
+                        .formatted(
+                                name,
+                                attempts,
+                                attempts == 1 ? "attempt" : "attempts",
+                                reason,
+                                numbers),
                 cause,
                 true,
                 false);
@@ -56,12 +63,17 @@ public final class GaveUp extends RuntimeException {
     }
 
     /**
-     * Finds the note on an error.
+     * Finds the note on an error, or on what futures wrapped.
      *
      * @param error what a call threw
      * @return the latest note; empty if no retrier gave up on it
      */
     public static Optional<GaveUp> of(Throwable error) {
+        Optional<GaveUp> own = noteOn(requireNonNull(error, "error"));
+        return own.isPresent() ? own : noteOn(Throwables.unwrap(error));
+    }
+
+    private static Optional<GaveUp> noteOn(Throwable error) {
         Throwable[] notes = error.getSuppressed();
         for (int i = notes.length - 1; i >= 0; i--) {
             if (notes[i] instanceof GaveUp found) {

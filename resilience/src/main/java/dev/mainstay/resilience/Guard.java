@@ -92,6 +92,31 @@ public final class Guard {
     }
 
     /**
+     * Makes a call, guarded, that wants to know the attempt, and has an answer of its own when it
+     * fails in the end. Errors and interrupts have none.
+     *
+     * @param task the call
+     * @param fallback makes an answer from what the call threw in the end; what it throws itself
+     *     carries that, suppressed
+     * @param <T> what it returns
+     * @return what the call or the fallback returned
+     * @throws Exception an interrupt, or what the fallback threw
+     */
+    public <T> T call(
+            Attempt.Task<? extends T> task, Function<? super Exception, ? extends T> fallback)
+            throws Exception {
+        requireNonNull(task, "task");
+        requireNonNull(fallback, "fallback");
+        try {
+            return retrier.call(breaker, task);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            return answer(fallback, e);
+        }
+    }
+
+    /**
      * Starts a call, guarded. No thread is blocked between attempts.
      *
      * @param task starts an attempt and does not block
@@ -130,13 +155,7 @@ public final class Guard {
         CompletableFuture<T> call = callAsync(task);
         CompletableFuture<T> answered =
                 call.handle((value, thrown) -> thrown == null ? value : answer(fallback, thrown));
-        var unused =
-                answered.whenComplete(
-                        (value, thrown) -> {
-                            if (answered.isCancelled()) {
-                                call.cancel(true);
-                            }
-                        });
+        AsyncCalls.passOn(answered, call);
         return answered;
     }
 

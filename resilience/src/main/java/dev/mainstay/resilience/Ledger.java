@@ -5,6 +5,8 @@ import dev.mainstay.resilience.Outcomes.Outcome;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.core.EventProcessor;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -14,6 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /** Enters the ends of calls: in resilience4j's window while CLOSED, in the round of trials else. */
 final class Ledger {
+    /** A start that nobody asks for. */
+    static final long UNTIMED = Long.MIN_VALUE;
+
     private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
 
     private final CircuitBreaker inner;
@@ -23,6 +28,8 @@ final class Ledger {
     private final AtomicInteger failuresInARow = new AtomicInteger();
     private final LongSupplier nanoTime;
     private final long slowNanos;
+    private final long mostTold;
+    private final @Nullable EventProcessor<?> events;
 
     Ledger(
             CircuitBreaker inner,
@@ -35,6 +42,17 @@ final class Ledger {
         this.counters = counters;
         this.nanoTime = settings.nanoTime();
         this.slowNanos = settings.slowNanos();
+        Duration theirs = inner.getCircuitBreakerConfig().getSlowCallDurationThreshold();
+        this.mostTold = slowNanos == Long.MAX_VALUE ? Durations.nanos(theirs) : Long.MAX_VALUE;
+        this.events = inner.getEventPublisher() instanceof EventProcessor<?> found ? found : null;
+    }
+
+    /** Whether anybody reads how long calls take: the clock is most of what a call costs. */
+    boolean isTimed() {
+        return slowNanos != Long.MAX_VALUE
+                || counters.isBound()
+                || events == null
+                || events.hasConsumers();
     }
 
     int failuresInARow() {
@@ -47,7 +65,7 @@ final class Ledger {
     }
 
     void succeeded(Metrics round, @Nullable Trial trial, long startedAt) {
-        long took = nanoTime.getAsLong() - startedAt;
+        long took = took(startedAt);
         if (trial == null || trial.round == null) {
             closedSuccess(round, took);
         } else if (took > slowNanos) {
@@ -58,7 +76,7 @@ final class Ledger {
     }
 
     void failed(Metrics round, @Nullable Trial trial, long startedAt, Throwable thrown) {
-        long took = nanoTime.getAsLong() - startedAt;
+        long took = took(startedAt);
         Throwable cause = Throwables.unwrap(thrown);
         Outcome outcome = outcomes.of(cause);
         if (outcome == Outcome.RELEASE) {
@@ -80,8 +98,14 @@ final class Ledger {
         }
     }
 
+    private long took(long startedAt) {
+        return startedAt == UNTIMED ? 0 : nanoTime.getAsLong() - startedAt;
+    }
+
+    @SuppressWarnings("CatchThrowable")
     private void closedSuccess(Metrics round, long took) {
-        if (inner.getMetrics() != round) {
+        int resets = circuit.moves().resets();
+        if (!isCurrent(round)) {
             counters.stale.increment();
             return;
         }
@@ -90,17 +114,19 @@ final class Ledger {
             failuresInARow.set(0);
         }
         try {
-            inner.onSuccess(took, TimeUnit.NANOSECONDS);
-        } catch (RuntimeException e) {
-            LOG.warn("circuit '{}' could not count a success", inner.getName(), e);
+            inner.onSuccess(Math.min(took, mostTold), TimeUnit.NANOSECONDS);
+        } catch (Throwable broken) {
+            notCounted(broken);
         }
-        if (inner.getState() != State.CLOSED) {
-            circuit.noteOpen();
+        if (!isCurrent(round)) {
+            entered(round, resets);
         }
     }
 
+    @SuppressWarnings("CatchThrowable")
     private void closedFailure(Metrics round, long took, Throwable cause) {
-        if (inner.getMetrics() != round) {
+        int resets = circuit.moves().resets();
+        if (!isCurrent(round)) {
             counters.stale.increment();
             return;
         }
@@ -108,11 +134,38 @@ final class Ledger {
         try {
             // resilience4j would unwrap a wrapper without a cause to null.
             Throwable told = Throwables.isWrapper(cause) ? new IllegalStateException(cause) : cause;
-            inner.onError(took, TimeUnit.NANOSECONDS, told);
-        } catch (RuntimeException e) {
-            LOG.warn("circuit '{}' could not count a failure", inner.getName(), e);
+            inner.onError(Math.min(took, mostTold), TimeUnit.NANOSECONDS, told);
+        } catch (Throwable broken) {
+            notCounted(broken);
         }
-        circuit.noteOpen();
+        if (!isCurrent(round)) {
+            entered(round, resets);
+        }
+    }
+
+    /** OPEN has the metrics of the round before it, but what ends then is late. */
+    private boolean isCurrent(Metrics round) {
+        return inner.getMetrics() == round && inner.getState() != State.OPEN;
+    }
+
+    @SuppressWarnings("CatchThrowable")
+    private void entered(Metrics round, int resets) {
+        try {
+            circuit.entered(round, resets);
+        } catch (Throwable broken) {
+            warn("could not be looked at", broken);
+        }
+    }
+
+    /** A function of the user's threw: to count with, or to open with. */
+    @SuppressWarnings("CatchThrowable")
+    private void notCounted(Throwable broken) {
+        warn("could not count a call", broken);
+        try {
+            circuit.moves().openIfDue();
+        } catch (Throwable again) {
+            warn("could not be opened", again);
+        }
     }
 
     private void trialEnded(Trial trial, Outcome outcome, long took, @Nullable Throwable cause) {
@@ -127,18 +180,23 @@ final class Ledger {
     }
 
     /** The verdict may fail to be carried out; the next call tries again. */
+    @SuppressWarnings("CatchThrowable")
     private boolean settle(Trial trial, Outcome outcome) {
         try {
             return circuit.settle(trial, outcome);
-        } catch (RuntimeException e) {
-            LOG.warn("circuit '{}' could not end its trials", inner.getName(), e);
+        } catch (Throwable broken) {
+            warn("could not end its trials", broken);
             return true;
         }
     }
 
     private void noteFailure(long took, @Nullable Throwable cause) {
-        counters.failures.add(took);
+        counters.failure(took);
         failuresInARow.incrementAndGet();
         circuit.failedWith(cause);
+    }
+
+    private void warn(String what, Throwable broken) {
+        Throwables.warn(LOG, "circuit '%s' %s".formatted(inner.getName(), what), broken);
     }
 }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <caption>Meters</caption>
  * <tr><th>name</th><th>tags</th><th>what</th></tr>
  * <tr><td>{@code mainstay.breaker.calls}</td><td>breaker, outcome</td>
- *     <td>calls and their time: success (since bound), failure</td></tr>
+ *     <td>calls and their time, since bound: success, failure</td></tr>
  * <tr><td>{@code mainstay.breaker.uncounted}</td><td>breaker, reason</td>
  *     <td>ends that changed nothing: released, stale</td></tr>
  * <tr><td>{@code mainstay.breaker.refused}</td><td>breaker, reason</td>
@@ -46,8 +46,9 @@ import org.slf4j.LoggerFactory;
  *     <td>sessions that ended, connected or not</td></tr>
  * </table>
  *
- * <p>A name is bound once per registry, whatever is bound again under it; after 200 names of a kind
- * further ones are left out, with one warning.
+ * <p>A name is bound once per registry, and stays with what was bound first: make a breaker once,
+ * as one made again under its name has no meters. After 200 names of a kind further ones are left
+ * out, with one warning.
  *
  * <pre>{@code
  * ResilienceMetrics.of(breaker).bindTo(registry);
@@ -126,7 +127,29 @@ public final class ResilienceMetrics implements MeterBinder {
         requireNonNull(registry, "registry");
         for (Subject subject : subjects) {
             if (claim(registry, subject)) {
-                subject.binder().bindTo(registry);
+                bind(registry, subject);
+            }
+        }
+    }
+
+    /** A binding that failed may be tried again. */
+    private static void bind(MeterRegistry registry, Subject subject) {
+        boolean bound = false;
+        try {
+            subject.binder().bindTo(registry);
+            bound = true;
+        } finally {
+            if (!bound) {
+                release(registry, subject);
+            }
+        }
+    }
+
+    private static void release(MeterRegistry registry, Subject subject) {
+        synchronized (BOUND) {
+            Set<String> names = BOUND.get(registry);
+            if (names != null) {
+                names.remove(subject.kind() + ":" + subject.name());
             }
         }
     }
@@ -153,9 +176,10 @@ public final class ResilienceMetrics implements MeterBinder {
     private static void bind(MeterRegistry registry, Breaker breaker) {
         BreakerCounters counters = breaker.counters();
         Tags tags = Tags.of("breaker", breaker.name());
+        BreakerCounters.Bound bound = counters.bind();
         String calls = "mainstay.breaker.calls";
-        timer(registry, calls, tags.and("outcome", "success"), counters.bindSuccesses());
-        timer(registry, calls, tags.and("outcome", "failure"), counters.failures);
+        timer(registry, calls, tags.and("outcome", "success"), bound.successes);
+        timer(registry, calls, tags.and("outcome", "failure"), bound.failures);
         String uncounted = "mainstay.breaker.uncounted";
         counter(registry, uncounted, tags.and("reason", "released"), counters.released);
         counter(registry, uncounted, tags.and("reason", "stale"), counters.stale);

@@ -138,7 +138,9 @@ public final class Retrier {
     }
 
     /**
-     * Returns resilience4j's retry, for its events and its counters of attempts.
+     * Returns resilience4j's retry, for its events and its counters of attempts. Its counters of
+     * failed calls miss those that this retrier gave up on for a reason of its own, such as the
+     * deadline; {@link ResilienceMetrics} has them all.
      *
      * @return the retry
      */
@@ -192,7 +194,7 @@ public final class Retrier {
         try {
             context.onComplete();
         } catch (Throwable broken) {
-            LOG.warn("a listener of retry '{}' threw", name, broken);
+            Throwables.warn(LOG, "a listener of retry '%s' threw".formatted(name), broken);
         }
     }
 

@@ -17,7 +17,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads the header {@code Retry-After} of RFC 9110. Immutable. */
+/**
+ * Reads the header {@code Retry-After} of RFC 9110.
+ *
+ * <pre>{@code
+ * Optional<Duration> wait = RetryAfter.parse("120", Instant.now());
+ * }</pre>
+ *
+ * <p>Immutable.
+ */
 public final class RetryAfter {
     private static final Pattern SECONDS = Pattern.compile("[0-9]+");
     private static final int MOST_DIGITS = 9;
@@ -54,6 +62,12 @@ public final class RetryAfter {
         String plain = digits.replaceFirst("^0+(?=.)", "");
         long seconds = plain.length() > MOST_DIGITS ? 1_000_000_000 : Long.parseLong(plain);
         return Duration.ofSeconds(seconds);
+    }
+
+    /** An answer's own {@code Date}. */
+    static Optional<Instant> date(String value) {
+        String text = value.trim();
+        return text.length() > MOST_CHARACTERS ? Optional.empty() : date(text, Instant.now());
     }
 
     private static Optional<Instant> date(String text, Instant now) {

@@ -91,6 +91,11 @@ public final class RetryBudget {
         slot(turn()).firsts.increment();
     }
 
+    /** Takes a first attempt back that a breaker refused: it was no load. */
+    void refund() {
+        slot(turn()).firsts.decrement();
+    }
+
     /** Takes one retry out of the budget; false if there is none. */
     boolean withdraw() {
         long turn = turn();

@@ -42,6 +42,10 @@ final class Retrying {
     long failed(Throwable thrown) {
         attempts++;
         Throwable error = Throwables.unwrap(thrown);
+        RetryBudget budget = settings.budget();
+        if (budget != null && attempts == 1 && isRefusal(error)) {
+            budget.refund();
+        }
         if (real == null || !isRefusal(error)) {
             real = thrown;
         }
@@ -78,8 +82,33 @@ final class Retrying {
             Thread.currentThread().interrupt();
         }
         counters.gaveUp(reason).increment();
-        Throwable cause = Throwables.unwrap(error) == last ? null : last;
-        Throwables.suppress(error, new GaveUp(settings.name(), reason, attempts, cause));
+        // The cause of a refusal may be the very error: no circle.
+        Throwable cause = Throwables.leadsTo(last, Throwables.unwrap(error)) ? null : last;
+        Throwables.suppress(
+                error, new GaveUp(settings.name(), reason, attempts, numbers(reason), cause));
+    }
+
+    /** What the reason was weighed by, for people. */
+    private String numbers(Reason reason) {
+        return switch (reason) {
+            case HINT ->
+                    " (the server asked for %s, maxHint is %s)"
+                            .formatted(
+                                    Durations.seconds(Durations.nanos(delay)),
+                                    Durations.seconds(Durations.nanos(settings.maxHint())));
+            case DEADLINE ->
+                    " (a wait of %s and %s for the attempt, with %s left)"
+                            .formatted(
+                                    Durations.seconds(Durations.nanos(delay)),
+                                    Durations.seconds(settings.attemptNanos()),
+                                    Durations.seconds(
+                                            Math.max(0, settings.deadlineNanos() - elapsed())));
+            default -> "";
+        };
+    }
+
+    private long elapsed() {
+        return settings.nanoTime().getAsLong() - startedAt;
     }
 
     /** In the order in which the reasons stand; null to go on, with the delay set. */
@@ -107,6 +136,7 @@ final class Retrying {
         }
         Duration hint = hint(error);
         if (hint.compareTo(settings.maxHint()) > 0) {
+            delay = hint;
             return Reason.HINT;
         }
         delay = hint.compareTo(wait) > 0 ? hint : wait;
@@ -121,8 +151,7 @@ final class Retrying {
         if (settings.deadlineNanos() == Long.MAX_VALUE) {
             return true;
         }
-        long elapsed = settings.nanoTime().getAsLong() - startedAt;
-        long needed = Durations.plus(Durations.plus(elapsed, wait), settings.attemptNanos());
+        long needed = Durations.plus(Durations.plus(elapsed(), wait), settings.attemptNanos());
         return needed <= settings.deadlineNanos();
     }
 
@@ -181,7 +210,8 @@ final class Retrying {
                     context.onError(
                             Throwables.isWrapper(error) ? new IllegalStateException(error) : error);
         } catch (Throwable broken) {
-            LOG.warn("a listener of retry '{}' threw", settings.name(), broken);
+            Throwables.warn(
+                    LOG, "a listener of retry '%s' threw".formatted(settings.name()), broken);
         } finally {
             Verdict.clear();
         }

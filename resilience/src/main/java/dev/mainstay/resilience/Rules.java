@@ -22,10 +22,14 @@ final class Rules {
     private static final long CENTURY_MILLIS = TimeUnit.DAYS.toMillis(36_500);
 
     /**
-     * The wrapper counts HALF_OPEN. Should an outcome of a CLOSED round slip in there, between the
-     * look at the round and the counting, a window of this size keeps it from deciding anything.
+     * The wrapper counts HALF_OPEN. Outcomes of a CLOSED round may slip in there, between the look
+     * at the round and the counting. With so many needed they rarely decide anything; if they do,
+     * as resilience4j needs no more than {@code minimumCalls}, the round of trials is resumed.
      */
     private static final int HALF_OPEN_WINDOW = 128;
+
+    /** How long a circuit stays open whose own wait function throws. */
+    static final Duration BROKEN_WAIT = Duration.ofSeconds(60);
 
     private static final int DEFAULT_MINIMUM_CALLS = 5;
 
@@ -107,13 +111,17 @@ final class Rules {
     /**
      * The function is the user's: one that throws must not keep a call's result from its caller.
      */
+    @SuppressWarnings("CatchThrowable")
     private static long openNanos(CircuitBreakerConfig config, int round) {
         try {
             return TimeUnit.MILLISECONDS.toNanos(
                     config.getWaitIntervalFunctionInOpenState().apply(round));
-        } catch (RuntimeException e) {
-            LOG.warn("the wait function of an existing circuit threw; it stays open for 60s", e);
-            return TimeUnit.SECONDS.toNanos(60);
+        } catch (Throwable broken) {
+            Throwables.warn(
+                    LOG,
+                    "the wait function of an existing circuit threw; it stays open for 60s",
+                    broken);
+            return BROKEN_WAIT.toNanos();
         }
     }
 }

@@ -25,6 +25,11 @@ public final class Session {
         loop.beat(this);
     }
 
+    /** The connection is gone, though the work is still busy closing it. */
+    void lost(Throwable cause) {
+        loop.lost(this, cause);
+    }
+
     /**
      * Tells whether the work is to end.
      *
@@ -36,8 +41,8 @@ public final class Session {
 
     /**
      * Sets what is done when the supervisor is closed during this session, such as waking a
-     * blocking read. It runs on the closing thread, at once if that has begun. What it throws is
-     * logged.
+     * blocking read. It runs on a thread of its own, or here and at once if closing has begun. What
+     * it throws is logged.
      *
      * @param hook replaces the one before
      */

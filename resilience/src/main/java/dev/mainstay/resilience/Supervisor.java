@@ -111,11 +111,11 @@ public final class Supervisor implements HealthCheck, AutoCloseable {
 
     /**
      * Ends the work: a wait ends at once, {@link Session#closing()} turns true and the hooks of
-     * {@link Session#onClose} run on this thread. Work that has not ended after the timeout is
-     * interrupted.
+     * {@link Session#onClose} run on a thread of their own. Work that has not ended after the
+     * timeout is interrupted; the check is DOWN from now on.
      *
      * @param timeout how long to wait for the work to end; zero does not wait
-     * @return whether the work has ended
+     * @return whether the work has ended; false when the work itself asks
      * @throws IllegalArgumentException if the timeout is negative
      */
     public boolean close(Duration timeout) {
@@ -125,7 +125,7 @@ public final class Supervisor implements HealthCheck, AutoCloseable {
             return true;
         }
         loop.close();
-        return thread == Thread.currentThread() || ended(timeout);
+        return thread != Thread.currentThread() && ended(timeout);
     }
 
     /** Closes with a timeout of 10 s. */

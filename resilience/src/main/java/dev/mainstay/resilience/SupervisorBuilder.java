@@ -7,6 +7,7 @@ import dev.mainstay.resilience.SupervisorSettings.Journal;
 import dev.mainstay.resilience.SupervisorSettings.Pause;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a {@link Supervisor} together. Unless told otherwise it waits with equal jitter from 1 s to
@@ -16,14 +17,14 @@ import java.util.function.LongSupplier;
  */
 public final class SupervisorBuilder {
     private final String name;
-    private final Supervisor.Work work;
+    private Supervisor.Work work;
     private Backoff backoff = Backoff.equalJitter(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private int attempts = Integer.MAX_VALUE;
     private Duration stableAfter = Duration.ofSeconds(30);
     private Duration downAfter = Duration.ofMinutes(1);
     private long maxSilenceNanos = Long.MAX_VALUE;
     private LongSupplier nanoTime = System::nanoTime;
-    private Pause pause = new WakeablePause();
+    private @Nullable Pause pause;
     private Journal journal = new SupervisorSettings.Log();
 
     SupervisorBuilder(String name, Supervisor.Work work) {
@@ -113,8 +114,13 @@ public final class SupervisorBuilder {
                                 downAfter.toNanos(),
                                 maxSilenceNanos,
                                 nanoTime,
-                                pause,
+                                pause == null ? new WakeablePause() : pause,
                                 journal)));
+    }
+
+    SupervisorBuilder work(Supervisor.Work given) {
+        work = given;
+        return this;
     }
 
     SupervisorBuilder time(LongSupplier nanoTime, Pause pause) {

@@ -43,13 +43,24 @@ final class SupervisorLoop implements Runnable {
         state.starting();
         try {
             while (!closing) {
-                Throwable lost = session();
-                if (!closing) {
-                    pause(lost);
-                }
+                sessionAndPause();
             }
         } finally {
             state.closed();
+        }
+    }
+
+    /** Nothing that is thrown ends the loop before it is closed. */
+    @SuppressWarnings("CatchThrowable")
+    private void sessionAndPause() {
+        try {
+            Throwable lost = session();
+            if (!closing) {
+                pause(lost);
+            }
+        } catch (Throwable broken) {
+            warn("failed between two sessions", broken);
+            waitFor(BROKEN_BACKOFF.toNanos());
         }
     }
 
@@ -78,6 +89,7 @@ final class SupervisorLoop implements Runnable {
         state.closed();
     }
 
+    /** Ends waits and sessions; the hook, which may block, runs on a thread of its own. */
     void close() {
         Runnable waiting;
         lock.lock();
@@ -88,9 +100,28 @@ final class SupervisorLoop implements Runnable {
         } finally {
             lock.unlock();
         }
+        state.closing();
         settings.pause().wake();
         if (waiting != null) {
-            runGuarded(waiting);
+            Thread thread =
+                    new Thread(
+                            () -> runGuarded(waiting), "mainstay-supervisor-" + name() + "-close");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** Ends the wait of a supervisor that gave up, if it has waited as long as its backoff says. */
+    void nudgeIfDue() {
+        if (state.gaveUpAndWaited()) {
+            nudge();
+        }
+    }
+
+    /** The connection is gone, though the work has not ended yet. */
+    void lost(Session session, Throwable cause) {
+        if (session == current) {
+            state.losing(cause);
         }
     }
 
@@ -156,18 +187,22 @@ final class SupervisorLoop implements Runnable {
             delay = Duration.ZERO;
         }
         boolean last = failures >= settings.attempts();
-        delay = last ? Duration.ofNanos(Long.MAX_VALUE) : backoff(failures);
+        delay = backoff(failures);
         String news = state.waiting(failures, Durations.nanos(delay), last);
         if (news != null) {
             settings.journal().lost(news, lost);
         }
-        try {
-            settings.pause().await(Durations.nanos(delay));
-        } catch (InterruptedException e) {
-            LOG.debug("the wait of supervisor '{}' was interrupted", name(), e);
-        }
+        waitFor(last ? Long.MAX_VALUE : Durations.nanos(delay));
         if (last) {
             state.anew();
+        }
+    }
+
+    private void waitFor(long nanos) {
+        try {
+            settings.pause().await(nanos);
+        } catch (InterruptedException e) {
+            LOG.debug("the wait of supervisor '{}' was interrupted", name(), e);
         }
     }
 
@@ -181,7 +216,7 @@ final class SupervisorLoop implements Runnable {
             }
             LOG.warn("the backoff of supervisor '{}' gave {}; waiting 5s", name(), found);
         } catch (Throwable broken) {
-            LOG.warn("the backoff of supervisor '{}' threw; waiting 5s", name(), broken);
+            warn("waits 5s as its backoff threw", broken);
         }
         return BROKEN_BACKOFF;
     }
@@ -191,7 +226,11 @@ final class SupervisorLoop implements Runnable {
         try {
             task.run();
         } catch (Throwable broken) {
-            LOG.warn("a close hook of supervisor '{}' threw", name(), broken);
+            warn("has a close hook that threw", broken);
         }
+    }
+
+    private void warn(String what, Throwable broken) {
+        Throwables.warn(LOG, "supervisor '%s' %s".formatted(name(), what), broken);
     }
 }

@@ -43,7 +43,7 @@ record SupervisorSettings(
 
         @Override
         public void lost(String message, @Nullable Throwable thrown) {
-            LOG.warn(message, thrown);
+            Throwables.warn(LOG, message, thrown);
         }
 
         @Override

@@ -16,6 +16,7 @@ final class SupervisorState {
         NEW,
         CONNECTING,
         CONNECTED,
+        LOSING,
         WAITING,
         GAVE_UP,
         CLOSED
@@ -28,8 +29,10 @@ final class SupervisorState {
     private Phase phase = Phase.NEW;
     private int failures;
     private boolean logged;
+    private boolean closing;
     private long outageSince;
     private long connectedAt;
+    private long lostAt;
     private long waitSince;
     private long waitNanos;
     private @Nullable Throwable lastError;
@@ -76,25 +79,40 @@ final class SupervisorState {
         lastSign = now();
     }
 
+    /** Notes that the connection is gone, while the work is still closing it. */
+    synchronized void losing(Throwable cause) {
+        if (phase == Phase.CONNECTED) {
+            phase = Phase.LOSING;
+            lostAt = now();
+            lastSign = lostAt;
+            lastError = cause;
+        }
+    }
+
+    synchronized void closing() {
+        closing = true;
+    }
+
     /** Notes a loss; returns the failures in a row, this one among them. */
     synchronized int lost(@Nullable Throwable thrown) {
         losses.increment();
-        long now = now();
-        if (isStable(now)) {
+        long gone = phase == Phase.LOSING ? lostAt : now();
+        if (isStable(gone)) {
             failures = 0;
-            outageSince = now;
+            outageSince = gone;
         }
         lastError = thrown;
         failures = failures == Integer.MAX_VALUE ? failures : failures + 1;
         return failures;
     }
 
-    /** Notes a wait; returns what to log, for failures 1, 2, 4, 8 and so on. */
+    /** Notes a wait; returns what to log, for failures 1, 2, 4, 8 and so on, and after news. */
     synchronized @Nullable String waiting(int failed, long nanos, boolean last) {
         phase = last ? Phase.GAVE_UP : Phase.WAITING;
         waitSince = now();
         waitNanos = nanos;
-        if (!last && Integer.bitCount(failed) != 1) {
+        // The first loss after "connected again" is told too, or the log would end with that.
+        if (logged && !last && Integer.bitCount(failed) != 1) {
             return null;
         }
         logged = true;
@@ -112,8 +130,9 @@ final class SupervisorState {
         phase = Phase.CLOSED;
     }
 
-    synchronized boolean gaveUp() {
-        return phase == Phase.GAVE_UP;
+    /** Whether it gave up, and longer ago than its backoff: asking for more now is no hot loop. */
+    synchronized boolean gaveUpAndWaited() {
+        return phase == Phase.GAVE_UP && left(now()) == 0;
     }
 
     synchronized boolean isConnected() {
@@ -125,11 +144,15 @@ final class SupervisorState {
     }
 
     synchronized Health health() {
+        if (closing && phase != Phase.CLOSED) {
+            return Health.down("closing");
+        }
         return switch (phase) {
             case NEW -> Health.unknown("not started");
             case CLOSED -> Health.down("closed");
             case CONNECTED -> isSilent() ? stuck() : upSince(now());
             case CONNECTING -> isSilent() ? stuck() : reconnecting(now());
+            case LOSING -> losing(now());
             case WAITING, GAVE_UP -> reconnecting(now());
         };
     }
@@ -141,6 +164,14 @@ final class SupervisorState {
 
     private Health upSince(long now) {
         return Health.up().with("connectedSeconds", (now - connectedAt) / 1_000_000_000);
+    }
+
+    private Health losing(long now) {
+        long outage = now - (isStable(lostAt) ? lostAt : outageSince);
+        String doing =
+                "lost %s ago (%s), and being closed"
+                        .formatted(Durations.seconds(now - lostAt), why());
+        return outage >= settings.downAfterNanos() ? Health.down(doing) : Health.degraded(doing);
     }
 
     private Health reconnecting(long now) {
@@ -185,8 +216,9 @@ final class SupervisorState {
     }
 
     /** Whether the connection just lost had lasted long enough to start anew. */
-    private boolean isStable(long now) {
-        return phase == Phase.CONNECTED && now - connectedAt >= settings.stableAfterNanos();
+    private boolean isStable(long gone) {
+        boolean stood = phase == Phase.CONNECTED || phase == Phase.LOSING;
+        return stood && gone - connectedAt >= settings.stableAfterNanos();
     }
 
     private String why() {

@@ -26,7 +26,7 @@ final class TrialRound implements Round {
         }
     }
 
-    private final Metrics of;
+    private volatile Metrics of;
     private final int number;
     private final int calls;
     private final long timeoutNanos;
@@ -35,6 +35,7 @@ final class TrialRound implements Round {
     private int passed;
     private volatile @Nullable Verdict verdict;
     private boolean applying;
+    private boolean resuming;
 
     TrialRound(Metrics of, int number, int calls, long timeoutNanos) {
         this.of = of;
@@ -114,6 +115,68 @@ final class TrialRound implements Round {
         lock.lock();
         try {
             applying = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Whether resilience4j has ended this round by ends of calls from before it, which count for
+     * nothing. True for the one thread that is to bring it back.
+     */
+    boolean claimResume() {
+        boolean robbed = of.getNumberOfBufferedCalls() > 0;
+        lock.lock();
+        try {
+            if (!robbed || verdict != null || resuming) {
+                return false;
+            }
+            resuming = true;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Goes on in a new HALF_OPEN, with the trials that are under way; false if not resuming. */
+    boolean resumeAs(Metrics entered) {
+        lock.lock();
+        try {
+            if (!resuming) {
+                return false;
+            }
+            of = entered;
+            resuming = false;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isResuming() {
+        lock.lock();
+        try {
+            return resuming;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void stopResuming() {
+        lock.lock();
+        try {
+            resuming = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How far it is, for a refusal. */
+    String progress() {
+        lock.lock();
+        try {
+            return "its trials are under way, %d of %d; %d passed"
+                    .formatted(running.size(), calls, passed);
         } finally {
             lock.unlock();
         }

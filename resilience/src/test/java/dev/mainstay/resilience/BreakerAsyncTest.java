@@ -111,4 +111,12 @@ class BreakerAsyncTest extends BreakerFixture {
         assertThat(first.get() + second.get()).isEqualTo("texttext");
         assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
     }
+
+    @Test
+    void callAsync_whenTheStageCannotBeListenedTo_failsAndIsCounted() {
+        Breaker breaker = builder().failuresInARow(1).build();
+        CompletableFuture<String> result = breaker.callAsync(RetrierAsyncTest.Deaf::new);
+        assertThat(result).isCompletedExceptionally();
+        assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
+    }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class BreakerClosedTest extends BreakerFixture {
@@ -228,5 +229,18 @@ class BreakerClosedTest extends BreakerFixture {
         succeed(breaker);
         succeed(breaker);
         assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void clock_whenNobodyReadsTheTime_isNotRead() throws Exception {
+        AtomicInteger reads = new AtomicInteger();
+        Breaker breaker =
+                Breaker.named("untimed").time(() -> reads.incrementAndGet() * 1_000L).build();
+        int before = reads.get();
+        breaker.call(() -> "ok");
+        assertThat(reads).hasValue(before);
+        breaker.unwrap().getEventPublisher().onSuccess(event -> {});
+        breaker.call(() -> "ok");
+        assertThat(reads.get()).as("a listener reads it").isGreaterThanOrEqualTo(before + 2);
     }
 }

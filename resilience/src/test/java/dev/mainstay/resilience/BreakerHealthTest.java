@@ -15,6 +15,7 @@ import dev.mainstay.health.Probe;
 import dev.mainstay.health.SelfCheck;
 import dev.mainstay.health.Status;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -144,6 +145,39 @@ class BreakerHealthTest extends BreakerFixture {
                         .readiness("redis", Connector.of("redis", () -> "connection"))
                         .build()) {
             assertThat(health.report(Probe.READINESS).checks()).hasSize(3);
+        }
+    }
+
+    @Test
+    void critical_whenTheProbeThrowsAnError_countsTheTimeAllTheSame() throws Exception {
+        Breaker breaker = builder().failuresInARow(1).build();
+        fail(breaker, 1);
+        time.pass(ofSeconds(30));
+        BreakerHealth check =
+                breaker.healthCheck()
+                        .critical(
+                                ofMinutes(1),
+                                () -> {
+                                    throw new AssertionError("probe");
+                                },
+                                ZERO);
+        assertThatExceptionOfType(AssertionError.class).isThrownBy(check::check);
+        breaker.isolate();
+        time.pass(ofMinutes(1));
+        assertThat(check.check().status()).isEqualTo(Status.DOWN);
+    }
+
+    @Test
+    void readiness_whileTheCircuitIsOpen_isDegradedAndNotDown() throws Exception {
+        Breaker breaker = threeTwoMinutesTwo();
+        fail(breaker, 3);
+        try (HealthMonitor health =
+                HealthMonitor.builder()
+                        .readiness("extractor", breaker.healthCheck())
+                        .build()
+                        .start()) {
+            assertThat(health.awaitUp(Probe.READINESS, Duration.ofSeconds(30))).isTrue();
+            assertThat(health.report(Probe.READINESS).status()).isEqualTo(Status.DEGRADED);
         }
     }
 }

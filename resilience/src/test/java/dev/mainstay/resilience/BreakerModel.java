@@ -4,6 +4,7 @@ package dev.mainstay.resilience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** What a breaker does, said naively: one thread, whole seconds, no cleverness. */
@@ -24,7 +25,9 @@ final class BreakerModel {
     private static final int TRIAL_TIMEOUT = 60;
     private static final int OPEN_FOR = 10;
 
-    private final int failuresInARow;
+    private final int window;
+    private final int minimum;
+    private final int percent;
     private final int trialCalls;
     private final int slowerThan;
     private final boolean grows;
@@ -41,8 +44,15 @@ final class BreakerModel {
     private final List<String> last = new ArrayList<>();
     private final List<Ticket> trials = new ArrayList<>();
 
-    BreakerModel(int failuresInARow, int trialCalls, int slowerThan, boolean grows) {
-        this.failuresInARow = failuresInARow;
+    /** A window of the last calls; all of it must fail unless {@code rated}. */
+    BreakerModel(Random random) {
+        boolean rated = random.nextBoolean();
+        this.window = 1 + random.nextInt(4);
+        this.minimum = rated ? 1 + random.nextInt(window) : window;
+        this.percent = rated ? 1 + random.nextInt(100) : 100;
+        int trialCalls = 1 + random.nextInt(3);
+        int slowerThan = random.nextBoolean() ? 0 : 20;
+        boolean grows = random.nextBoolean();
         this.trialCalls = trialCalls;
         this.slowerThan = slowerThan;
         this.grows = grows;
@@ -51,12 +61,16 @@ final class BreakerModel {
     Breaker breaker(FakeTime time) {
         BreakerBuilder builder =
                 Breaker.named("model")
-                        .failuresInARow(failuresInARow)
                         .trialCalls(trialCalls)
                         .openFor(Duration.ofSeconds(OPEN_FOR))
                         .openForAtMost(Duration.ofSeconds(grows ? 4 * OPEN_FOR : OPEN_FOR))
                         .openJitter(0)
                         .time(time);
+        if (minimum == window && percent == 100) {
+            builder.failuresInARow(window);
+        } else {
+            builder.failureRate(percent).over(Window.lastCalls(window)).minimumCalls(minimum);
+        }
         if (slowerThan > 0) {
             builder.slowCalls(100, Duration.ofSeconds(slowerThan));
         }
@@ -98,16 +112,18 @@ final class BreakerModel {
             }
         } else if (state == BreakerState.CLOSED) {
             last.add((success ? "s" : "f") + (slow ? "slow" : ""));
-            if (last.size() > failuresInARow) {
+            if (last.size() > window) {
                 last.remove(0);
             }
-            boolean full = last.size() == failuresInARow;
-            boolean allFailed = last.stream().allMatch(end -> end.startsWith("f"));
+            long failed = last.stream().filter(end -> end.startsWith("f")).count();
             boolean allSlow = last.stream().allMatch(end -> end.endsWith("slow"));
-            if (full && (allFailed || allSlow)) {
+            if (last.size() >= minimum
+                    && (failed * 100 >= (long) percent * last.size() || allSlow)) {
                 openings = 0;
                 open();
             }
+        } else {
+            stale++;
         }
     }
 
@@ -154,7 +170,7 @@ final class BreakerModel {
 
     @Override
     public String toString() {
-        return "model(%d in a row, %d trials, slower than %d, grows %s)"
-                .formatted(failuresInARow, trialCalls, slowerThan, grows);
+        return "model(%d%% of %d, at least %d, %d trials, slower than %d, grows %s)"
+                .formatted(percent, window, minimum, trialCalls, slowerThan, grows);
     }
 }

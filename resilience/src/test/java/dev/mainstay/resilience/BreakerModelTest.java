@@ -26,12 +26,7 @@ class BreakerModelTest {
     @MethodSource("seeds")
     void breaker_onAnySequence_doesWhatTheModelDoes(long seed) {
         Random random = new Random(seed);
-        BreakerModel model =
-                new BreakerModel(
-                        1 + random.nextInt(4),
-                        1 + random.nextInt(3),
-                        random.nextBoolean() ? 0 : 20,
-                        random.nextBoolean());
+        BreakerModel model = new BreakerModel(random);
         Breaker breaker = model.breaker(time);
         List<Call> calls = new ArrayList<>();
         StringBuilder did = new StringBuilder();

@@ -8,7 +8,9 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 class BreakerOverExistingTest extends BreakerFixture {
@@ -51,5 +53,75 @@ class BreakerOverExistingTest extends BreakerFixture {
         Breaker breaker = Breaker.over(existing);
         assertThat(catchThrowable(() -> breaker.call(fails))).isSameAs(broken);
         assertThat(calls.get()).isPositive();
+    }
+
+    private static CircuitBreakerConfig.Builder two() {
+        return CircuitBreakerConfig.custom().slidingWindowSize(2).minimumNumberOfCalls(2);
+    }
+
+    private static Breaker over(CircuitBreakerConfig.Builder config) {
+        return Breaker.over(CircuitBreaker.of("theirs", config.build()));
+    }
+
+    @Test
+    void over_whenThePredicateThrowsAnError_theCallerStillGetsTheCallsOwn() {
+        Breaker breaker =
+                over(
+                        two().recordException(
+                                        thrown -> {
+                                            throw new AssertionError("bug");
+                                        }));
+        assertThat(catchThrowable(() -> breaker.call(fails))).isSameAs(broken);
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        CompletableFuture<String> result = breaker.callAsync(() -> stage);
+        stage.completeExceptionally(broken);
+        assertThat(result).isCompletedExceptionally();
+    }
+
+    @Test
+    void over_whenTheWaitFunctionThrows_opensAllTheSame() {
+        IntFunction<Breaker> throwsFrom =
+                first ->
+                        over(
+                                two().permittedNumberOfCallsInHalfOpenState(1)
+                                        .waitIntervalFunctionInOpenState(
+                                                round -> {
+                                                    if (round >= first) {
+                                                        throw new AssertionError("bug");
+                                                    }
+                                                    return 1L;
+                                                }));
+        Breaker first = throwsFrom.apply(1);
+        fail(first, 2);
+        assertThat(first.state()).isEqualTo(BreakerState.OPEN);
+        assertThat(first.retryAfter().orElseThrow()).isGreaterThan(Duration.ofSeconds(50));
+        Breaker second = throwsFrom.apply(2);
+        fail(second, 2);
+        second.unwrap().transitionToHalfOpenState();
+        fail(second, 1);
+        assertThat(second.state()).as("the trial failed").isEqualTo(BreakerState.OPEN);
+        assertThat(second.retryAfter().orElseThrow()).isGreaterThan(Duration.ofSeconds(50));
+    }
+
+    @Test
+    void over_whenSlownessIsTheDefaultOfSixtySeconds_slowSuccessesDoNotOpen() {
+        BreakerSettings theirs = Rules.of(CircuitBreaker.of("theirs", two().build()));
+        Breaker breaker =
+                new Breaker(
+                        CircuitBreaker.of("theirs", two().build()),
+                        new BreakerSettings(
+                                theirs.name(),
+                                theirs.limit(),
+                                theirs.outcomes(),
+                                theirs.openTime(),
+                                theirs.trialCalls(),
+                                theirs.trialTimeoutNanos(),
+                                theirs.slowNanos(),
+                                time));
+        BreakerCounters.Bound unused = breaker.counters().bind();
+        for (int i = 0; i < 3; i++) {
+            breaker.run(() -> time.pass(Duration.ofSeconds(61)));
+        }
+        assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
     }
 }

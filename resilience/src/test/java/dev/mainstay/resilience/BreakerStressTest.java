@@ -69,12 +69,15 @@ class BreakerStressTest {
     private void end(Permit permit, int how) {
         TrialRound round = permit.trialRound();
         if (round != null) {
-            AtomicInteger running = trials.computeIfAbsent(round, r -> new AtomicInteger());
-            mostTrials.accumulateAndGet(running.incrementAndGet(), Math::max);
+            // What is taken of a round is given back by a release alone.
+            AtomicInteger taken = trials.computeIfAbsent(round, r -> new AtomicInteger());
+            mostTrials.accumulateAndGet(taken.incrementAndGet(), Math::max);
             for (int spin = 0; spin < 100; spin++) {
                 Thread.onSpinWait();
             }
-            running.decrementAndGet();
+            if (how == 0) {
+                taken.decrementAndGet();
+            }
         }
         switch (how) {
             case 0 -> permit.close();

@@ -9,9 +9,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mainstay.health.Status;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +89,7 @@ class ConnectorTest {
         assertThat(tries).hasValue(5);
         assertThat(connector.check().status()).isEqualTo(Status.DOWN);
         broken = false;
+        time.pass(ofSeconds(16));
         assertThatExceptionOfType(NotConnectedException.class).isThrownBy(connector::get);
         assertThat(connector.await(ofSeconds(30))).isEqualTo("connection 1");
     }
@@ -110,17 +113,19 @@ class ConnectorTest {
         connector.start();
         String first = connector.await(ofSeconds(30));
         ExecutorService threads = Executors.newFixedThreadPool(4);
-        CountDownLatch start = new CountDownLatch(1);
+        CyclicBarrier together = new CyclicBarrier(4);
         AtomicInteger current = new AtomicInteger();
         for (int i = 0; i < 20; i++) {
-            threads.execute(
-                    () -> {
-                        if (connector.lost(first, new IOException("reset"))) {
-                            current.incrementAndGet();
-                        }
-                    });
+            var unused =
+                    threads.submit(
+                            () -> {
+                                together.await(30, TimeUnit.SECONDS);
+                                if (connector.lost(first, new IOException("reset"))) {
+                                    current.incrementAndGet();
+                                }
+                                return null;
+                            });
         }
-        start.countDown();
         threads.shutdown();
         assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         assertThat(current).hasValue(1);
@@ -151,7 +156,7 @@ class ConnectorTest {
                                 "slow",
                                 () -> {
                                     connecting.countDown();
-                                    awaitUninterrupted(go);
+                                    SupervisorTest.awaitUninterrupted(go);
                                     return closedLate::incrementAndGet;
                                 })
                         .start();
@@ -161,15 +166,84 @@ class ConnectorTest {
         await().atMost(ofSeconds(30)).until(() -> closedLate.get() == 1);
     }
 
-    private static void awaitUninterrupted(CountDownLatch latch) {
-        boolean done = false;
-        while (!done) {
-            try {
-                latch.await();
-                done = true;
-            } catch (InterruptedException e) {
-                done = latch.getCount() == 0;
-            }
+    @Test
+    void lost_whenTheCloserHangs_isNotUpAndReconnects() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch closing = new CountDownLatch(1);
+        try (Connector<String> hanging =
+                Connector.<String>builder("hanging", this::connect)
+                        .closer(
+                                gone -> {
+                                    closing.countDown();
+                                    SupervisorTest.awaitUninterrupted(never);
+                                })
+                        .build()
+                        .start()) {
+            String first = hanging.await(ofSeconds(30));
+            IOException reset = new IOException("reset");
+            assertThat(hanging.lost(first, reset)).isTrue();
+            assertThat(hanging.check().status()).isEqualTo(Status.DEGRADED);
+            assertThat(closing.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThatExceptionOfType(NotConnectedException.class)
+                    .isThrownBy(hanging::get)
+                    .withMessageContaining("IOException: reset")
+                    .withCause(reset);
+            assertThat(hanging.await(ofSeconds(60))).isEqualTo("connection 2");
+            never.countDown();
         }
+    }
+
+    @Test
+    void get_afterGivingUp_triesNoSoonerThanTheBackoffSays() throws Exception {
+        broken = true;
+        connector.start();
+        for (int wait = 0; wait < 4; wait++) {
+            Duration unused = pause.begun();
+            pause.pass();
+        }
+        assertThat(pause.begun()).isGreaterThan(ofSeconds(1_000_000));
+        time.pass(ofSeconds(16).minusNanos(1));
+        for (int i = 0; i < 100; i++) {
+            assertThatExceptionOfType(NotConnectedException.class).isThrownBy(connector::get);
+        }
+        assertThat(pause.wakes()).isZero();
+        time.passNanos(1);
+        assertThatExceptionOfType(NotConnectedException.class).isThrownBy(connector::get);
+        assertThat(pause.begun()).as("tried once more").isEqualTo(ofSeconds(1));
+        assertThat(tries).hasValue(6);
+    }
+
+    @Test
+    void await_afterGivingUp_triesAtOnceIfTheBackoffHasPassed() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        try (Connector<String> once =
+                Connector.<String>builder(
+                                "once",
+                                () -> {
+                                    if (calls.incrementAndGet() == 1) {
+                                        throw new IOException("no");
+                                    }
+                                    return "there";
+                                })
+                        .attempts(1)
+                        .backoff(Backoff.fixed(ofMillis(1)))
+                        .build()
+                        .start()) {
+            await().atMost(ofSeconds(30)).until(() -> once.check().toString().contains("gave up"));
+            assertThat(once.await(ofSeconds(30))).isEqualTo("there");
+        }
+    }
+
+    @Test
+    void close_whileReconnecting_letsThoseGoWhoAwait() throws Exception {
+        broken = true;
+        connector.start();
+        Duration unused = pause.begun();
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        var waiting = threads.submit(() -> connector.await(Duration.ofHours(1)));
+        threads.shutdown();
+        assertThat(connector.close(ofSeconds(30))).isTrue();
+        assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(waiting).isDone();
     }
 }

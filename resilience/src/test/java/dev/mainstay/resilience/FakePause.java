@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A wait that ends when the test says so, with the time passed or without. */
 final class FakePause implements SupervisorSettings.Pause {
@@ -18,6 +19,8 @@ final class FakePause implements SupervisorSettings.Pause {
     private final FakeTime time;
     private final BlockingQueue<Duration> begun = new LinkedBlockingQueue<>();
     private final BlockingQueue<End> ends = new LinkedBlockingQueue<>();
+
+    private final AtomicInteger wakes = new AtomicInteger();
 
     FakePause(FakeTime time) {
         this.time = time;
@@ -33,12 +36,17 @@ final class FakePause implements SupervisorSettings.Pause {
 
     @Override
     public void wake() {
+        wakes.incrementAndGet();
         ends.add(End.WOKEN);
     }
 
     @Override
     public void reset() {
         ends.clear();
+    }
+
+    int wakes() {
+        return wakes.get();
     }
 
     /** The next wait that begins. */

@@ -34,10 +34,11 @@ class GuardTest extends RetrierFixture {
 
     @Test
     void call_eachAttemptCountsInTheBreaker() throws Exception {
+        BreakerCounters.Bound counted = breaker.counters().bind();
         assertThat(guard(3).<String>call(failing(2))).isEqualTo("text");
         assertThat(waits).containsExactly(millis(100), millis(200));
         assertThat(breaker.failuresInARow()).isZero();
-        assertThat(breaker.counters().failures.count.sum()).isEqualTo(2);
+        assertThat(counted.failures.count.sum()).isEqualTo(2);
     }
 
     @Test
@@ -69,7 +70,9 @@ class GuardTest extends RetrierFixture {
         Throwable thrown = catchThrowable(() -> Guard.of(isolating, breaker).call(failing(99)));
         assertThat(thrown).isSameAs(broken);
         assertGaveUp(thrown, Reason.BREAKER_OPEN, 2);
-        assertThat(GaveUp.of(thrown).orElseThrow()).hasCauseInstanceOf(BreakerOpenException.class);
+        assertThat(GaveUp.of(thrown).orElseThrow())
+                .as("the refusal's own cause is this very error")
+                .hasNoCause();
     }
 
     @Test
@@ -143,6 +146,7 @@ class GuardTest extends RetrierFixture {
 
     @Test
     void callAsync_retriesOutsideTheBreaker() throws Exception {
+        BreakerCounters.Bound counted = breaker.counters().bind();
         CompletableFuture<String> result =
                 guard(3).callAsync(
                                 () ->
@@ -152,7 +156,7 @@ class GuardTest extends RetrierFixture {
         timers.remove().run();
         timers.remove().run();
         assertThat(result.get()).isEqualTo("text");
-        assertThat(breaker.counters().failures.count.sum()).isEqualTo(2);
+        assertThat(counted.failures.count.sum()).isEqualTo(2);
     }
 
     @Test
@@ -209,5 +213,54 @@ class GuardTest extends RetrierFixture {
         } catch (CompletionException e) {
             assertThat(e).hasCause(error);
         }
+    }
+
+    @Test
+    void callAsync_withAFallback_whenTheCallerTimesOut_stops() {
+        CompletableFuture<String> result =
+                guard(9).callAsync(() -> CompletableFuture.failedFuture(broken), e -> "fallback");
+        assertThat(timers).hasSize(1);
+        result.completeExceptionally(new TimeoutException());
+        assertThat(timers).isEmpty();
+    }
+
+    @Test
+    void callAsync_whenTheCallerHasADefault_givesTheTrialBack() {
+        Breaker once =
+                Breaker.named("once")
+                        .failuresInARow(1)
+                        .openJitter(0)
+                        .openFor(millis(1))
+                        .time(time)
+                        .build();
+        BreakerFixture.attempt(() -> once.call(failing(1)));
+        time.pass(millis(1));
+        CompletableFuture<String> result =
+                Guard.of(builder().build(), once).callAsync(CompletableFuture<String>::new);
+        assertThat(result.complete("default")).isTrue();
+        once.acquire().success();
+        assertThat(once.state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void refusedCalls_doNotFillTheBudget() {
+        RetryBudget budget = new RetryBudget(1.0, 0, millis(10_000), time);
+        Guard guard = Guard.of(builder().budget(budget).build(), breaker);
+        breaker.isolate();
+        for (int i = 0; i < 100; i++) {
+            Throwable unused = catchThrowable(() -> guard.call(() -> "refused"));
+        }
+        assertThat(budget.withdraw()).isFalse();
+    }
+
+    @Test
+    void call_withAnAttemptAndAFallback_answersInTheEnd() throws Exception {
+        String text =
+                guard(2).call(
+                                attempt -> {
+                                    throw broken;
+                                },
+                                e -> "fallback");
+        assertThat(text).isEqualTo("fallback");
     }
 }

@@ -6,8 +6,14 @@ import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resilience4j.core.EventProcessor;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class ResilienceMetricsTest extends BreakerFixture {
@@ -94,5 +100,42 @@ class ResilienceMetricsTest extends BreakerFixture {
         assertThat(count("mainstay.retry.retries")).isZero();
         assertThat(registry.get("mainstay.supervisor.connected").gauge().value()).isZero();
         assertThat(registry.getMeters()).hasSize(12);
+    }
+
+    @Test
+    void names_beyondTheLimit_areWarnedAboutOnce() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            for (int i = 0; i < ResilienceMetrics.MOST_NAMES + 5; i++) {
+                ResilienceMetrics.of(Retrier.named("r" + i).build()).bindTo(registry);
+            }
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .containsOnlyOnce("200 names of a retry have meters; 'r200' and further ones");
+    }
+
+    @Test
+    void bindTo_afterOneThatFailed_binds() {
+        SimpleMeterRegistry failing =
+                new SimpleMeterRegistry() {
+                    private boolean failed;
+
+                    @Override
+                    protected <T> Gauge newGauge(Meter.Id id, T obj, ToDoubleFunction<T> value) {
+                        if (!failed) {
+                            failed = true;
+                            throw new IllegalStateException("full");
+                        }
+                        return super.newGauge(id, obj, value);
+                    }
+                };
+        ResilienceMetrics metrics = ResilienceMetrics.of(threeTwoMinutesTwo());
+        attempt(() -> metrics.bindTo(failing));
+        metrics.bindTo(failing);
+        assertThat(failing.find("mainstay.breaker.state").gauge()).isNotNull();
     }
 }

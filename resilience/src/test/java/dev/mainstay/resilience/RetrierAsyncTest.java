@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -147,5 +148,82 @@ class RetrierAsyncTest extends RetrierFixture {
         CompletableFuture<String> result = retrier.callAsync(stages(2));
         assertThat(result.get(30, TimeUnit.SECONDS)).isEqualTo("text");
         assertThat(attempts).isEqualTo(3);
+    }
+
+    @Test
+    void cancel_whenTheNextAttemptBeganDuringScheduling_reachesIt() {
+        CompletableFuture<String> second = new CompletableFuture<>();
+        Retrier retrier =
+                builder()
+                        .time(
+                                time,
+                                nanos -> {},
+                                (task, nanos) -> {
+                                    task.run();
+                                    return () -> cancelled++;
+                                })
+                        .build();
+        CompletableFuture<String> result =
+                retrier.callAsync(
+                        () -> ++attempts == 1 ? CompletableFuture.failedFuture(broken) : second);
+        result.cancel(true);
+        assertThat(second).isCancelled();
+        assertThat(cancelled).isZero();
+    }
+
+    @Test
+    void callAsync_whenTheExecutorThrowsAnError_failsWithTheRealOne() {
+        CompletableFuture<String> result =
+                builder()
+                        .executor(
+                                task -> {
+                                    throw new OutOfMemoryError("no thread");
+                                })
+                        .build()
+                        .callAsync(stages(9));
+        runTimer();
+        assertThat(failureOf(result)).isSameAs(broken);
+    }
+
+    /** A stage that cannot be listened to. */
+    static final class Deaf extends CompletableFuture<String> {
+        @Override
+        public CompletableFuture<String> whenComplete(
+                BiConsumer<? super String, ? super Throwable> action) {
+            throw new IllegalStateException("deaf");
+        }
+    }
+
+    @Test
+    void callAsync_whenAStageCannotBeListenedTo_isAFailedAttempt() throws Exception {
+        CompletableFuture<String> result =
+                builder()
+                        .build()
+                        .callAsync(
+                                () ->
+                                        switch (++attempts) {
+                                            case 1 -> CompletableFuture.failedFuture(broken);
+                                            case 2 -> new Deaf();
+                                            default -> CompletableFuture.completedFuture("text");
+                                        });
+        runTimer();
+        runTimer();
+        assertThat(result.get()).isEqualTo("text");
+    }
+
+    @Test
+    void callAsync_whenAListenersErrorCannotBePrinted_completesAllTheSame() throws Exception {
+        Retrier retrier = builder().build();
+        retrier.unwrap()
+                .getEventPublisher()
+                .onSuccess(
+                        event -> {
+                            throw new SupervisorTest.Unspeakable();
+                        });
+        CompletableFuture<String> result = retrier.callAsync(stages(1));
+        runTimer();
+        assertThat(result.get(30, TimeUnit.SECONDS)).isEqualTo("text");
+        attempts = 0;
+        assertThat(retrier.<String>call(failing(1))).isEqualTo("text");
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RetrierTest extends RetrierFixture {
@@ -95,6 +96,7 @@ class RetrierTest extends RetrierFixture {
                                 })
                         .build();
         assertGaveUp(thrownBy(throwing, failing(1)), Reason.BACKOFF, 1);
+        assertThat(throwing.counters().gaveUp(Reason.BACKOFF).sum()).isEqualTo(1);
         Retrier negative = builder().backoff((attempt, previous) -> millis(-1)).build();
         attempts = 0;
         Throwable thrown = thrownBy(negative, failing(1));
@@ -160,8 +162,32 @@ class RetrierTest extends RetrierFixture {
         assertThat(defaults.attemptNanos()).isEqualTo(1_000_000);
         assertThat(defaults.budget()).isNull();
         assertThat(defaults.stopWhen().getAsBoolean()).isFalse();
-        assertThat(defaults.backoff().delay(99, Duration.ZERO, broken))
-                .isBetween(Duration.ZERO, ofSeconds(10));
+        // The longest of so many draws is close to the limit, whatever the seed.
+        assertThat(longest(defaults, 1)).isBetween(Duration.ofMillis(95), Duration.ofMillis(100));
+        assertThat(longest(defaults, 99)).isBetween(Duration.ofMillis(9_500), ofSeconds(10));
+    }
+
+    private Duration longest(RetrySettings settings, int attempt) {
+        return Stream.generate(() -> settings.backoff().delay(attempt, Duration.ZERO, broken))
+                .limit(2_000)
+                .max(Duration::compareTo)
+                .orElseThrow();
+    }
+
+    @Test
+    void gaveUp_says_whatItWasWeighedBy() {
+        Throwable thrown =
+                thrownBy(
+                        builder()
+                                .deadline(ofSeconds(2))
+                                .backoff(Backoff.fixed(ofSeconds(5)))
+                                .build(),
+                        failing(1));
+        assertThat(GaveUp.of(thrown).orElseThrow())
+                .hasMessage(
+                        "'extractor' gave up after 1 attempt: DEADLINE (a wait of 5.0s and 0.0s"
+                                + " for the attempt, with 2.0s left)");
+        assertThat(GaveUp.of(new CompletionException(thrown))).isPresent();
     }
 
     @Test

@@ -50,4 +50,16 @@ class RetryAfterTest {
         assertThat(hint.delay(new Exception("soon"))).isEmpty();
         assertThat(hint.delay(new Exception())).isEmpty();
     }
+
+    @Test
+    void hint_withTheAnswersOwnDate_isRightWhateverThisMachinesClock() {
+        Hint hint =
+                Hint.retryAfter(
+                        (error, name) ->
+                                Optional.of(
+                                        name.equals("Date")
+                                                ? "Sun, 06 Nov 1994 08:49:32 GMT"
+                                                : "Sun, 06 Nov 1994 08:49:37 GMT"));
+        assertThat(hint.delay(new Exception())).contains(Duration.ofSeconds(5));
+    }
 }

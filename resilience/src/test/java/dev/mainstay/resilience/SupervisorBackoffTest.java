@@ -152,4 +152,22 @@ class SupervisorBackoffTest extends SupervisorFixture {
         lose();
         assertThat(pause.begun()).isEqualTo(ofSeconds(1));
     }
+
+    @Test
+    void log_afterARecoveryThatDidNotLast_tellsTheLoss() throws Exception {
+        start(builder());
+        for (int failure = 1; failure <= 4; failure++) {
+            lose();
+            Duration unused = pause.begun();
+            pause.pass();
+            session();
+        }
+        log.clear();
+        connect();
+        lose();
+        Duration unused = pause.begun();
+        assertThat(log).hasSize(2);
+        assertThat(log.get(0)).contains("connected again");
+        assertThat(log.get(1)).contains("is not connected, failure 5");
+    }
 }

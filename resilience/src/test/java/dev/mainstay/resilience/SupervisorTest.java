@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SupervisorTest extends SupervisorFixture {
@@ -137,5 +139,136 @@ class SupervisorTest extends SupervisorFixture {
         assertThat(unstarted.close(ofSeconds(1))).isTrue();
         assertThat(unstarted.check()).hasToString("DOWN (closed)");
         assertThatIllegalStateException().isThrownBy(unstarted::start);
+    }
+
+    /** A throwable that cannot be printed. */
+    static final class Unspeakable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new NoClassDefFoundError("message");
+        }
+    }
+
+    @Test
+    void loop_whenAMessageCannotBeRead_goesOn() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        try (Supervisor real =
+                Supervisor.builder(
+                                "real",
+                                session -> {
+                                    runs.incrementAndGet();
+                                    throw new Unspeakable();
+                                })
+                        .backoff(Backoff.fixed(ofMillis(1)))
+                        .build()
+                        .start()) {
+            await().atMost(ofSeconds(30)).until(() -> runs.get() > 5);
+            assertThat(real.check().message().orElseThrow())
+                    .contains("Unspeakable (its message could not be read)");
+        }
+    }
+
+    @Test
+    void loop_whenItsOwnPartsThrow_goesOn() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Supervisor orders =
+                start(
+                        builder()
+                                .journal(
+                                        new SupervisorSettings.Journal() {
+                                            @Override
+                                            public void lost(String message, Throwable thrown) {
+                                                if (broken.getAndSet(false)) {
+                                                    throw new AssertionError("journal");
+                                                }
+                                            }
+
+                                            @Override
+                                            public void recovered(String message) {}
+                                        }));
+        lose();
+        assertThat(pause.begun()).isEqualTo(ofSeconds(5));
+        pause.pass();
+        assertThat(session()).isEqualTo(2);
+        assertThat(orders.check().status()).isEqualTo(Status.DEGRADED);
+    }
+
+    @Test
+    void close_whenItsHookBlocks_keepsToItsTimeout() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Supervisor real =
+                Supervisor.of(
+                                "real",
+                                session -> {
+                                    session.onClose(() -> awaitUninterrupted(never));
+                                    session.connected();
+                                    running.countDown();
+                                    awaitUninterrupted(end);
+                                })
+                        .start();
+        assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+        long before = System.nanoTime();
+        assertThat(real.close(ofMillis(50))).isFalse();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(ofSeconds(10));
+        assertThat(real.check()).as("after a failed close").hasToString("DOWN (closing)");
+        end.countDown();
+        never.countDown();
+        await().atMost(ofSeconds(30)).until(() -> real.check().toString().equals("DOWN (closed)"));
+    }
+
+    @Test
+    void close_whenItsHookThrows_closesAllTheSame() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        Supervisor real =
+                Supervisor.of(
+                                "real",
+                                session -> {
+                                    session.onClose(
+                                            () -> {
+                                                throw new AssertionError("hook");
+                                            });
+                                    running.countDown();
+                                    while (!session.closing()) {
+                                        Thread.onSpinWait();
+                                    }
+                                })
+                        .start();
+        assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(real.close(ofSeconds(30))).isTrue();
+    }
+
+    @Test
+    void close_fromTheWorkItself_doesNotClaimThatItHasEnded() throws Exception {
+        CountDownLatch built = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean(true);
+        Supervisor real =
+                Supervisor.of(
+                        "real",
+                        session -> {
+                            built.await();
+                            ended.set(supervisor.close(ofSeconds(1)));
+                            asked.countDown();
+                        });
+        supervisor = real.start();
+        built.countDown();
+        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended).isFalse();
+    }
+
+    static void awaitUninterrupted(CountDownLatch latch) {
+        boolean done = false;
+        while (!done) {
+            try {
+                latch.await();
+                done = true;
+            } catch (InterruptedException e) {
+                done = latch.getCount() == 0;
+            }
+        }
     }
 }

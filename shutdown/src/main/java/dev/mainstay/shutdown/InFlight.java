@@ -4,10 +4,7 @@ package dev.mainstay.shutdown;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +39,11 @@ public final class InFlight {
     private final AtomicLong state = new AtomicLong();
     private final Arrivals late;
     private final ZeroSignal zero = new ZeroSignal();
-    private final Set<Named> named = ConcurrentHashMap.newKeySet();
-    private final LongSupplier ticker;
+    private final NamedWork named;
 
     private InFlight(LongSupplier ticker) {
-        this.ticker = ticker;
         this.late = new Arrivals(ticker);
+        this.named = new NamedWork(ticker);
     }
 
     /**
@@ -86,7 +82,7 @@ public final class InFlight {
         if ((state.getAndAdd(ONE) & DRAINING) != 0) {
             late.note();
         }
-        return new Token(this, named(name), true);
+        return new Token(this, named.add(name), true);
     }
 
     /**
@@ -108,7 +104,7 @@ public final class InFlight {
     public Token tryBegin(String name) {
         requireNonNull(name, "name");
         boolean admitted = admit();
-        return new Token(this, admitted ? named(name) : null, admitted);
+        return new Token(this, admitted ? named.add(name) : null, admitted);
     }
 
     /**
@@ -190,11 +186,7 @@ public final class InFlight {
      * @return an unmodifiable copy, oldest first
      */
     public List<Item> items() {
-        long now = ticker.getAsLong();
-        return named.stream()
-                .sorted(Comparator.comparingLong(it -> it.begunAt - now))
-                .map(it -> new Item(it.name, Duration.ofNanos(now - it.begunAt)))
-                .toList();
+        return named.items();
     }
 
     /**
@@ -238,12 +230,6 @@ public final class InFlight {
         return false;
     }
 
-    private Named named(String name) {
-        var item = new Named(name, ticker.getAsLong());
-        named.add(item);
-        return item;
-    }
-
     private void end() {
         long now = state.getAndAdd(-ONE) - ONE;
         if (now < ONE && (now & AWAITED) != 0) {
@@ -251,7 +237,7 @@ public final class InFlight {
         }
     }
 
-    private void end(Named item) {
+    private void end(NamedWork.Entry item) {
         named.remove(item);
         end();
     }
@@ -264,11 +250,11 @@ public final class InFlight {
      */
     public static final class Token implements AutoCloseable {
         private final InFlight owner;
-        private final @Nullable Named item;
+        private final NamedWork.@Nullable Entry item;
         private final boolean admitted;
         private boolean open;
 
-        private Token(InFlight owner, @Nullable Named item, boolean admitted) {
+        private Token(InFlight owner, NamedWork.@Nullable Entry item, boolean admitted) {
             this.owner = owner;
             this.item = item;
             this.admitted = admitted;
@@ -310,15 +296,4 @@ public final class InFlight {
      * @param age the time since it began
      */
     public record Item(String name, Duration age) {}
-
-    /** One per piece of work: two of the same name are two. */
-    private static final class Named {
-        private final String name;
-        private final long begunAt;
-
-        Named(String name, long begunAt) {
-            this.name = name;
-            this.begunAt = begunAt;
-        }
-    }
 }

@@ -17,6 +17,7 @@ final class Journal {
     private static final Logger LOG = LoggerFactory.getLogger(ShutdownCoordinator.class);
 
     private final BlockingQueue<Runnable> lines = new LinkedBlockingQueue<>();
+    private volatile boolean over;
 
     Journal() {
         try {
@@ -47,8 +48,13 @@ final class Journal {
         }
     }
 
+    /** Ends the thread when it has written what was said. */
+    void end() {
+        lines.add(() -> over = true);
+    }
+
     private void write() {
-        while (true) {
+        while (!over) {
             try {
                 lines.take().run();
             } catch (Throwable e) { // one line less

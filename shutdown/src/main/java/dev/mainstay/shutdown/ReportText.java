@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** A report for people, in lines. */
+/** A report for people, in lines. Without {@code %d}, whose first use loads locales. */
 final class ReportText {
     private static final int MOST_FRAMES = 30;
     private static final int MOST_FRAMES_OF_CAUSE = 5;
@@ -28,7 +28,7 @@ final class ReportText {
         for (TaskReport task : report.tasks()) {
             lines.add(task(task));
             lines.addAll(frames(task.stack(), MOST_FRAMES));
-            task.cause().ifPresent(it -> lines.addAll(causes(it)));
+            task.cause().ifPresent(it -> addCauses(lines, it));
         }
         return String.join("\n", lines);
     }
@@ -53,7 +53,7 @@ final class ReportText {
     }
 
     private static String work(ShutdownReport report) {
-        return "in flight: %d at the start, %d late (%d refused), %d drained, %d cut"
+        return "in flight: %s at the start, %s late (%s refused), %s drained, %s cut"
                 .formatted(
                         report.inFlightAtStart(),
                         report.lateArrivals(),
@@ -67,16 +67,19 @@ final class ReportText {
         return "%-10s %s: %s%s".formatted(task.phase(), task.name(), words(task), cause);
     }
 
-    /** Where it was thrown, and what had been thrown before. */
-    private static List<String> causes(Throwable thrown) {
-        var lines = new ArrayList<>(frames(List.of(thrown.getStackTrace()), MOST_FRAMES_OF_CAUSE));
-        Throwable cause = thrown.getCause();
-        for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
-            lines.add("    caused by " + describe(cause));
-            lines.addAll(frames(List.of(cause.getStackTrace()), MOST_FRAMES_OF_CAUSE));
-            cause = cause.getCause();
+    /** Where it was thrown, and what had been thrown before; as far as it lets itself be asked. */
+    private static void addCauses(List<String> lines, Throwable thrown) {
+        try {
+            lines.addAll(frames(List.of(thrown.getStackTrace()), MOST_FRAMES_OF_CAUSE));
+            Throwable cause = thrown.getCause();
+            for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
+                lines.add("    caused by " + describe(cause));
+                lines.addAll(frames(List.of(cause.getStackTrace()), MOST_FRAMES_OF_CAUSE));
+                cause = cause.getCause();
+            }
+        } catch (RuntimeException | Error e) {
+            lines.add("    (its stack cannot be told: " + e.getClass().getName() + ")");
         }
-        return lines;
     }
 
     private static String words(TaskReport task) {

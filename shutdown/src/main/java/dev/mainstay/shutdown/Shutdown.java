@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The life of a shutdown: who begins it, who hears of it, and how the process ends. */
 final class Shutdown {
+    private static final String CUT_SHORT = "something was cut short";
+
     final Settings settings;
     final Tasks tasks;
     final InFlight inFlight = InFlight.create();
@@ -80,7 +82,7 @@ final class Shutdown {
         journal = log;
         try {
             readiness.latch("shutting down: " + reason);
-        } catch (RuntimeException e) { // its name is a check's now
+        } catch (RuntimeException | Error e) { // its name is a check's now
             log.warn("shutdown: readiness cannot be closed", e);
         }
         runOnItsThread(() -> work(started, log, jvmCode));
@@ -121,7 +123,7 @@ final class Shutdown {
 
     private void work(Ledger started, Journal log, int jvmCode) {
         log.info(
-                "shutdown (%s): %d in flight, at most %s"
+                "shutdown (%s): %s in flight, at most %s"
                         .formatted(
                                 ReportText.oneLine(started.reason),
                                 inFlight.count(),
@@ -145,6 +147,7 @@ final class Shutdown {
             log.warn(report.toString(), null);
         }
         boolean told = log.flush(settings.budget().exitReserve() / 2);
+        log.end();
         if (report.isForced() && settings.endsProcess() && !told) {
             ProcessEnd.print(report.toString());
         }
@@ -164,7 +167,7 @@ final class Shutdown {
         }
         if (last && Siblings.areForced() && !Siblings.areExiting()) {
             // Only a halt changes the code of a JVM that exits already.
-            watchdog.haltNow("something was cut short");
+            watchdog.haltNow(CUT_SHORT);
             watchdog.awaitHalt();
         }
     }
@@ -208,7 +211,7 @@ final class Shutdown {
             return words;
         }
         String report = words + "\n" + started.report();
-        return done.getCount() > 0
+        return done.getCount() > 0 || why.equals(CUT_SHORT)
                 ? report
                 : report
                         + "\nall tasks are over, but the JVM has not exited; threads are\n"

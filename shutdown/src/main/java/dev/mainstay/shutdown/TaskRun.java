@@ -110,7 +110,7 @@ final class TaskRun {
     /** Its time is over: notes what it is doing, and interrupts it. */
     void cut() {
         Thread running = thread;
-        List<StackTraceElement> where = Stacks.of(running);
+        List<StackTraceElement> where = where(running);
         long now = ticker.getAsLong();
         change(it -> it.running ? it.cut(now, where) : it);
         if (running != null && isCut()) {
@@ -140,12 +140,19 @@ final class TaskRun {
         List<StackTraceElement> stack = now.stack;
         long end = now.ended;
         if (now.outcome == Outcome.STUCK) {
-            List<StackTraceElement> current = Stacks.of(thread);
+            List<StackTraceElement> current = where(thread);
             stack = current.isEmpty() ? stack : current;
             end = ticker.getAsLong();
         }
         var took = Duration.ofNanos(end - now.begun);
         return new TaskReport(phase, name, now.outcome, took, now.cause, stack);
+    }
+
+    /** Without what is below the task, and not its own. */
+    private static List<StackTraceElement> where(@Nullable Thread thread) {
+        return Stacks.of(thread).stream()
+                .takeWhile(it -> !it.getClassName().equals(TaskRun.class.getName()))
+                .toList();
     }
 
     private void run(Runnable whenEnded) {

@@ -6,15 +6,11 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Temp files and directories that do not outlive their use: each is deleted when it is closed, all
@@ -36,25 +32,15 @@ import org.slf4j.LoggerFactory;
  * are read from the file system at each call. Thread-safe.
  */
 public final class TempFiles implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(TempFiles.class);
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern SUFFIX = Pattern.compile("[A-Za-z0-9._-]{0,50}");
 
-    private final Path parent;
-    private final String name;
+    private final OwnDirectory directory;
     private final InstantSource clock;
 
-    /** Read by those who create, written by those who replace or delete the directory. */
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-
-    private LockedDirectory directory;
-    private boolean closed;
-
     private TempFiles(Builder builder) throws IOException {
-        this.parent = builder.parent.toRealPath();
-        this.name = builder.name;
+        this.directory = new OwnDirectory(builder.parent, builder.name, builder.clock);
         this.clock = builder.clock;
-        this.directory = LockedDirectory.create(parent, name);
     }
 
     /**
@@ -108,7 +94,7 @@ public final class TempFiles implements AutoCloseable {
             throw new IllegalArgumentException(
                     "suffix must match %s, but was '%s'".formatted(SUFFIX, suffix));
         }
-        return create(within -> Files.createTempFile(within, "", suffix));
+        return new Entry(directory.create(it -> Files.createTempFile(it, "", suffix)));
     }
 
     /**
@@ -119,7 +105,7 @@ public final class TempFiles implements AutoCloseable {
      * @throws UncheckedIOException if the directory cannot be created
      */
     public Entry createDirectory() {
-        return create(within -> Files.createTempDirectory(within, ""));
+        return new Entry(directory.create(it -> Files.createTempDirectory(it, "")));
     }
 
     /**
@@ -128,12 +114,7 @@ public final class TempFiles implements AutoCloseable {
      * @return an absolute path; another one after the directory was deleted by somebody else
      */
     public Path path() {
-        lock.readLock().lock();
-        try {
-            return directory.path();
-        } finally {
-            lock.readLock().unlock();
-        }
+        return directory.path();
     }
 
     /**
@@ -164,79 +145,12 @@ public final class TempFiles implements AutoCloseable {
      */
     @Override
     public void close() {
-        lock.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                directory.delete();
-            }
-        } finally {
-            lock.writeLock().unlock();
-        }
+        directory.close();
     }
 
     @Override
     public String toString() {
         return "temp files in " + path();
-    }
-
-    private interface Creation {
-        Path in(Path directory) throws IOException;
-    }
-
-    private Entry create(Creation creation) {
-        try {
-            LockedDirectory used = current();
-            try {
-                return createIn(used, creation);
-            } catch (NoSuchFileException e) {
-                replace(used);
-                return createIn(current(), creation);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("no temp file of '%s': %s".formatted(name, e), e);
-        }
-    }
-
-    private Entry createIn(LockedDirectory used, Creation creation) throws IOException {
-        lock.readLock().lock();
-        try {
-            requireOpen();
-            used.touch(clock.instant());
-            return new Entry(creation.in(used.path()));
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
-    private LockedDirectory current() {
-        lock.readLock().lock();
-        try {
-            return directory;
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
-    /** A cleaner of temp directories has taken ours away. */
-    private void replace(LockedDirectory gone) throws IOException {
-        lock.writeLock().lock();
-        try {
-            requireOpen();
-            if (directory == gone) {
-                LockedDirectory again = gone.again();
-                directory = again == null ? LockedDirectory.create(parent, name) : again;
-                LOG.warn("somebody deleted in {}; using {}", gone.path(), directory.path());
-            }
-        } finally {
-            lock.writeLock().unlock();
-        }
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("temp files of '" + name + "' are closed");
-        }
     }
 
     /**
@@ -320,9 +234,7 @@ public final class TempFiles implements AutoCloseable {
                         "parent must be a directory, but was '" + parent + "'");
             }
             try {
-                var files = new TempFiles(this);
-                Leftovers.sweep(files.parent, name, files.directory);
-                return files;
+                return new TempFiles(this);
             } catch (IOException e) {
                 throw new UncheckedIOException(
                         "no temp files of '%s' in %s: %s".formatted(name, parent, e), e);

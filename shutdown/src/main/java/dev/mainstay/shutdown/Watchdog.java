@@ -105,11 +105,16 @@ final class Watchdog {
         LockSupport.parkNanos(this, nanos);
     }
 
-    /** Composes the words once before, so that no class needs loading when something is stuck. */
+    /**
+     * Composes the words once before, so that no class needs loading at the deadline; but not for a
+     * shutdown that is quick.
+     */
     private void print() {
         try {
-            compose();
-            printing.await();
+            if (!printing.await(PRINTING, TimeUnit.NANOSECONDS)) {
+                compose();
+                printing.await();
+            }
             ProcessEnd.print(compose());
         } catch (InterruptedException e) {
             // Nobody has a reason to; the process is halted without a word.

@@ -65,11 +65,11 @@ final class ChildJvm implements AutoCloseable {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> has(err(), text));
     }
 
-    /** Sends a signal; the time to the exit is counted from here. */
+    /** Sends a signal; the time to the exit is counted from when it is sent. */
     ChildJvm signal(String name) throws IOException, InterruptedException {
         var kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid());
-        signalled = System.nanoTime();
         int unused = kill.inheritIO().start().waitFor();
+        signalled = System.nanoTime();
         return this;
     }
 

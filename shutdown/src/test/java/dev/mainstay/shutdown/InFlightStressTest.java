@@ -19,7 +19,11 @@ import org.junit.jupiter.api.Test;
 class InFlightStressTest {
     private static final int THREADS = 3;
     private static final int ROUNDS = 500;
-    private static final Duration LOST = Duration.ofSeconds(10);
+
+    /** A wait that missed its signal looks again when its time is over, and finds zero late. */
+    private static final Duration LOST = Duration.ofSeconds(15);
+
+    private static final Duration LATE = Duration.ofSeconds(10);
 
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1);
 
@@ -47,7 +51,11 @@ class InFlightStressTest {
             barrier.await(20, TimeUnit.SECONDS);
             inFlight.refuse();
             held.close();
+            long begin = System.nanoTime();
             assertThat(inFlight.awaitZero(LOST)).as("zero, seed %d", seed).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .as("wait for zero, seed %d", seed)
+                    .isLessThan(LATE);
             assertThat(inFlight.tryBegin().isAdmitted()).isFalse();
         }
 

@@ -101,12 +101,18 @@ class ReportTextTest {
                     public String getMessage() {
                         throw new AssertionError();
                     }
+
+                    @Override
+                    public StackTraceElement[] getStackTrace() {
+                        throw new AssertionError();
+                    }
                 };
 
         assertThat(
                         report(NOTHING, task("a", Outcome.FAILED, ofMillis(1), odd, List.of()))
                                 .toString())
-                .contains("CLIENTS    a: failed in 1ms: dev.mainstay.shutdown.ReportTextTest$");
+                .contains("CLIENTS    a: failed in 1ms: dev.mainstay.shutdown.ReportTextTest$")
+                .endsWith("(its stack cannot be told: java.lang.AssertionError)");
     }
 
     private static ShutdownReport report(Work work, TaskReport... tasks) {

@@ -5,6 +5,8 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
+import dev.mainstay.health.HealthMonitor;
+
 /** Services that end as they should: one per method, named by the first argument. */
 final class Services {
     private Services() {}
@@ -100,5 +102,39 @@ final class Services {
                         .build();
         Service.job(second, "job 42", ofMillis(500));
         Service.ready();
+    }
+
+    /** The example of {@link ShutdownCoordinator}, word for word. */
+    @SuppressWarnings("try")
+    static void example() {
+        HealthMonitor health = HealthMonitor.builder().build().start();
+        var consumer = new Part("orders");
+        var jedis = new Part("redis");
+        var server = new Part("http");
+        ShutdownCoordinator shutdown =
+                ShutdownCoordinator.builder(health)
+                        .timeout(ofSeconds(25))
+                        .on(Phase.CONSUMERS, "orders", consumer::stopTaking)
+                        .on(Phase.CLIENTS, "redis", jedis::close)
+                        .on(Phase.LISTENERS, "http", server::close)
+                        .onSignals()
+                        .build();
+        try (InFlight.Token job = shutdown.inFlight().begin("job 42")) {
+            work();
+        }
+    }
+
+    private static void work() {
+        Service.ready();
+    }
+
+    private record Part(String name) {
+        void stopTaking() {
+            Service.say(name);
+        }
+
+        void close() {
+            Service.say(name);
+        }
     }
 }

@@ -113,7 +113,7 @@ class ShutdownCoordinatorTest {
         assertThat(report.cut()).isEqualTo(1);
         assertThat(report.cutItems()).extracting(InFlight.Item::name).containsExactly("job 42");
         assertThat(report.isForced()).isTrue();
-        assertThat(report.took()).isLessThan(ofMillis(500));
+        assertThat(report.took()).isLessThan(ofMillis(1500));
     }
 
     @Test
@@ -193,5 +193,21 @@ class ShutdownCoordinatorTest {
         assertThat(rig.run(shutdown).isClean()).isTrue();
 
         assertThat(rig.said).containsExactly("redis");
+    }
+
+    @Test
+    void threads_afterTheEnd_areGone() throws InterruptedException {
+        rig.builder.on(Phase.WORK, "ends", () -> rig.said.add("ends"));
+
+        rig.run();
+
+        await().untilAsserted(
+                        () ->
+                                assertThat(Thread.getAllStackTraces().keySet())
+                                        .extracting(Thread::getName)
+                                        .doesNotContain(
+                                                "mainstay-shutdown",
+                                                "mainstay-shutdown-log",
+                                                "mainstay-shutdown-ends"));
     }
 }

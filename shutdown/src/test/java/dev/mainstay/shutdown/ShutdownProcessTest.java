@@ -143,7 +143,17 @@ class ShutdownProcessTest {
             child.signal("TERM");
 
             assertThat(child.exitCode()).isEqualTo(143);
-            assertThat(child.said()).containsExactly("redis", "job 42", "sql");
+            assertThat(child.said()).containsExactlyInAnyOrder("redis", "job 42", "sql");
+        }
+    }
+
+    @Test
+    void example_ofTheCoordinator_works() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "example")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said()).containsExactly("orders", "redis", "http");
         }
     }
 

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * counted.
  *
  * <pre>{@code
- * Traffic traffic = Traffic.builder(shutdown.inFlight()).maxInFlight(200).exempt(endpoints).build();
+ * Traffic traffic = Traffic.builder(shutdown.inFlight()).maxInFlight(200).build();
  * }</pre>
  *
  * <p>Nothing blocks. Thread-safe.

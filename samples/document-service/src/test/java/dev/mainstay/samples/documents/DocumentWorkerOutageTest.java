@@ -24,8 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.args.ListDirection;
 
-/** A worker whose extractor, or Redis, is in trouble: nothing is lost, nothing fails in vain. */
+/**
+ * A worker whose extractor, or Redis, is in trouble, or that has to stop: nothing is lost, nothing
+ * fails in vain.
+ */
 @Timeout(60)
 class DocumentWorkerOutageTest {
     private static final String NAME = "worker-1";
@@ -33,6 +37,7 @@ class DocumentWorkerOutageTest {
     @TempDir Path directory;
 
     private final WorkerRegistry registry = DocumentWorker.registry();
+    private final InFlight inFlight = InFlight.create();
     private TempFiles files;
     private EmbeddedRedis server;
     private Redis redis;
@@ -147,6 +152,55 @@ class DocumentWorkerOutageTest {
     }
 
     @Test
+    void stopTaking_whileAJobIsInHand_countsItUntilItIsSettled() throws Exception {
+        extractor.hold();
+        String id = add("one");
+        startWorker(Duration.ofHours(1));
+        await().until(() -> extractor.asked().size() == 1);
+        String next = add("two");
+
+        worker.stopTaking();
+
+        assertThat(inFlight.items())
+                .singleElement()
+                .satisfies(item -> assertThat(item.name()).isEqualTo("document " + id));
+        extractor.letAnswer(1);
+        assertThat(inFlight.awaitZero(Duration.ofSeconds(20))).isTrue();
+        assertThat(store.find(id).orElseThrow().status()).isEqualTo("done");
+        assertThat(client.lrange(DocumentStore.QUEUE, 0, -1)).containsExactly(next);
+    }
+
+    @Test
+    void job_whoseTakingWasNeverAnswered_isDone() throws Exception {
+        String id = add("one");
+        client.lmove(
+                DocumentStore.QUEUE,
+                DocumentStore.taken(NAME),
+                ListDirection.RIGHT,
+                ListDirection.LEFT);
+        startWorker(Duration.ofHours(1));
+
+        awaitStatus(id, "done");
+    }
+
+    @Test
+    void job_thatAnotherWorkerHas_isNotSettled() throws Exception {
+        extractor.hold();
+        String id = add("one");
+        startWorker(Duration.ofHours(1));
+        await().until(() -> extractor.asked().size() == 1);
+        String others = DocumentStore.taken("worker-2");
+        client.lmove(DocumentStore.taken(NAME), others, ListDirection.RIGHT, ListDirection.LEFT);
+
+        extractor.letAnswer(1);
+
+        await().until(() -> registry.givenBack() == 1);
+        assertThat(store.find(id)).contains(new Document(id, "processing", null, null));
+        assertThat(client.lrange(others, 0, -1)).containsExactly(id);
+        assertThat(client.exists(DocumentStore.QUEUE)).isFalse();
+    }
+
+    @Test
     void stopTaking_whileTheWorkerWaitsForAJob_returnsWhenItWillTakeNone() throws Exception {
         startWorker(Duration.ofHours(1));
         await().until(() -> blockedInRedis() == 1);
@@ -199,7 +253,7 @@ class DocumentWorkerOutageTest {
                         registry,
                         new Lease(redis, NAME, Lease.LENGTH),
                         () -> files.createFile(".work"),
-                        InFlight.create());
+                        inFlight);
         worker.start();
     }
 

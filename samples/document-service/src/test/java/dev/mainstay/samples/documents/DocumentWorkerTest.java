@@ -34,7 +34,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.args.ListDirection;
 
 @Timeout(60)
 class DocumentWorkerTest {
@@ -43,7 +42,6 @@ class DocumentWorkerTest {
     @TempDir Path directory;
 
     private final WorkerRegistry registry = DocumentWorker.registry();
-    private final InFlight inFlight = InFlight.create();
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch mayAnswer = new CountDownLatch(1);
     private final AtomicInteger calls = new AtomicInteger();
@@ -183,20 +181,6 @@ class DocumentWorkerTest {
     }
 
     @Test
-    void job_whoseTakingWasNeverAnswered_isDone() throws Exception {
-        mayAnswer.countDown();
-        String id = store.add(file("one"));
-        client.lmove(
-                DocumentStore.QUEUE,
-                DocumentStore.taken(NAME),
-                ListDirection.RIGHT,
-                ListDirection.LEFT);
-        startWorker();
-
-        awaitStatus(id, "done");
-    }
-
-    @Test
     void worker_whenRedisFreezesAndThaws_doesTheNextJobOnce() throws Exception {
         mayAnswer.countDown();
         startWorker();
@@ -226,43 +210,6 @@ class DocumentWorkerTest {
         assertThat(client.lrange(DocumentStore.QUEUE, 0, -1)).containsExactly(id);
         assertThat(client.exists(DocumentStore.taken(NAME))).isFalse();
         assertThat(InHand.files(directory)).isEmpty();
-    }
-
-    @Test
-    void stopTaking_whileAJobIsInHand_countsItUntilItIsSettled() throws Exception {
-        String id = store.add(file("one"));
-        startWorker();
-        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
-        String next = store.add(file("two"));
-
-        worker.stopTaking();
-
-        assertThat(inFlight.items())
-                .singleElement()
-                .satisfies(item -> assertThat(item.name()).isEqualTo("document " + id));
-        mayAnswer.countDown();
-        assertThat(inFlight.awaitZero(Duration.ofSeconds(20))).isTrue();
-        assertThat(store.find(id).orElseThrow().status()).isEqualTo("done");
-        assertThat(client.lrange(DocumentStore.QUEUE, 0, -1)).containsExactly(next);
-    }
-
-    @Test
-    void job_thatAnotherWorkerHas_isNotSettled() throws Exception {
-        String id = store.add(file("one"));
-        startWorker();
-        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
-        client.lmove(
-                DocumentStore.taken(NAME),
-                DocumentStore.taken("worker-2"),
-                ListDirection.RIGHT,
-                ListDirection.LEFT);
-
-        mayAnswer.countDown();
-
-        await().until(() -> registry.givenBack() == 1);
-        assertThat(store.find(id)).contains(new Document(id, "processing", null, null));
-        assertThat(client.lrange(DocumentStore.taken("worker-2"), 0, -1)).containsExactly(id);
-        assertThat(client.exists(DocumentStore.QUEUE)).isFalse();
     }
 
     @Test
@@ -301,7 +248,7 @@ class DocumentWorkerTest {
                         registry,
                         new Lease(redis, NAME, Lease.LENGTH),
                         workFiles,
-                        inFlight);
+                        InFlight.create());
         worker.start();
     }
 
