@@ -115,7 +115,11 @@ final class Shutdown {
 
     private static void runOnItsThread(Runnable work) {
         try {
-            new Thread(work, "mainstay-shutdown").start();
+            var thread = new Thread(work, "mainstay-shutdown");
+            // Else, begun by a signal, it is a daemon as the handler's thread is, and the JVM exits
+            // under it as soon as no other thread is left.
+            thread.setDaemon(false);
+            thread.start();
         } catch (OutOfMemoryError e) { // no thread to be had
             work.run();
         }
