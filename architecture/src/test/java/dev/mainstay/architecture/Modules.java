@@ -44,7 +44,17 @@ final class Modules {
                                     "dev.mainstay.http",
                                     "dev.mainstay.shutdown",
                                     "org.slf4j",
-                                    "com.sun.net.httpserver"));
+                                    "com.sun.net.httpserver"),
+                    LibraryModule.in("http-adapters/servlet", "dev.mainstay.http.servlet")
+                            .needs("dev.mainstay.http", "jakarta.servlet.."),
+                    LibraryModule.in("http-adapters/javalin", "dev.mainstay.http.javalin")
+                            .needs(
+                                    "dev.mainstay.http",
+                                    "dev.mainstay.http.servlet",
+                                    "dev.mainstay.shutdown",
+                                    "jakarta.servlet..",
+                                    "io.javalin..",
+                                    "org.eclipse.jetty.."));
 
     private static final Map<String, URL> ROOTS = findRoots();
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class CheckDetails {
     private final Map<String, Object> details;
     private final @Nullable Duration stuckFor;
     private final int consecutiveFailures;
+    private final OptionalDouble availability;
 
     CheckDetails(
             CheckReport report,
@@ -27,7 +29,8 @@ public final class CheckDetails {
             @Nullable String message,
             Map<String, Object> details,
             @Nullable Duration stuckFor,
-            int consecutiveFailures) {
+            int consecutiveFailures,
+            OptionalDouble availability) {
         this.report = report;
         this.checkedAt = checkedAt;
         this.duration = duration;
@@ -35,11 +38,13 @@ public final class CheckDetails {
         this.details = details;
         this.stuckFor = stuckFor;
         this.consecutiveFailures = consecutiveFailures;
+        this.availability = availability;
     }
 
     /** A row that no check stands behind: a gate, or the monitor's word on itself. */
     static CheckDetails bare(CheckReport report, @Nullable String message) {
-        return new CheckDetails(report, null, null, message, Map.of(), null, 0);
+        return new CheckDetails(
+                report, null, null, message, Map.of(), null, 0, OptionalDouble.empty());
     }
 
     /**
@@ -104,6 +109,16 @@ public final class CheckDetails {
      */
     public int consecutiveFailures() {
         return consecutiveFailures;
+    }
+
+    /**
+     * Returns the share of its time in which the check was UP or DEGRADED, as published. Its time
+     * begins with the first status that is not UNKNOWN; going stale later counts against it.
+     *
+     * @return 0 to 1; empty before the first status, and for gates
+     */
+    public OptionalDouble availability() {
+        return availability;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.mainstay.health;
 
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +38,18 @@ final class CheckEntry {
     long tookNanos;
     long knownAt;
 
-    /** The published row and when it was published. */
+    /** The published row. */
     CheckReport row;
 
-    long rowAt;
+    /** When its muting ends, if it is muted. */
+    long mutedUntil;
+
+    /** When the published status was, the first one ever, and the time passing between them. */
+    private long rowAt;
+
+    private boolean judged;
+    private long judgedAt;
+    private long passingNanos;
 
     private int triesBeforeUp;
     private boolean phased;
@@ -70,6 +79,32 @@ final class CheckEntry {
             // one failure does not bring back an UP that has gone stale
             stale = stale && health.status() == Status.DOWN && state.published() != Status.DOWN;
         }
+    }
+
+    /** Another status is about to be published; returns how long this one has lasted. */
+    long endRow(long now) {
+        long lasted = now - rowAt;
+        if (!judged) {
+            judged = true;
+            judgedAt = now;
+        } else if (row.status().isPassing()) {
+            passingNanos += lasted;
+        }
+        rowAt = now;
+        return lasted;
+    }
+
+    /** The share of the time since the first status in which it was passing, 0 to 1. */
+    OptionalDouble availability(long now) {
+        if (!judged) {
+            return OptionalDouble.empty();
+        }
+        boolean passing = row.status().isPassing();
+        long total = now - judgedAt;
+        if (total == 0) {
+            return OptionalDouble.of(passing ? 1 : 0);
+        }
+        return OptionalDouble.of((passingNanos + (passing ? now - rowAt : 0)) / (double) total);
     }
 
     boolean isStuck() {

@@ -2,6 +2,8 @@
 package dev.mainstay.health;
 
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One check or gate in a {@link HealthReport}: what is published of it. Immutable. */
 public final class CheckReport {
@@ -10,17 +12,37 @@ public final class CheckReport {
     private final Status status;
     private final Impact impact;
     private final Instant since;
+    private final @Nullable Instant mutedUntil;
 
     CheckReport(String name, boolean gate, Status status, Impact impact, Instant since) {
+        this(name, gate, status, impact, since, null);
+    }
+
+    private CheckReport(
+            String name,
+            boolean gate,
+            Status status,
+            Impact impact,
+            Instant since,
+            @Nullable Instant mutedUntil) {
         this.name = name;
         this.gate = gate;
         this.status = status;
         this.impact = impact;
         this.since = since;
+        this.mutedUntil = mutedUntil;
     }
 
     CheckReport with(Status newStatus, Instant now) {
-        return new CheckReport(name, gate, newStatus, impact, now);
+        return new CheckReport(name, gate, newStatus, impact, now, mutedUntil);
+    }
+
+    CheckReport muted(Instant until) {
+        return new CheckReport(name, gate, status, Impact.INFORMS, since, until);
+    }
+
+    CheckReport unmuted(Impact ownImpact) {
+        return new CheckReport(name, gate, status, ownImpact, since, null);
     }
 
     /** What the probe reckons with. */
@@ -58,7 +80,7 @@ public final class CheckReport {
     /**
      * Returns the impact.
      *
-     * @return what the status means for the probe; a gate's is REQUIRED
+     * @return what the status means for the probe: a gate's is REQUIRED, a muted check's INFORMS
      */
     public Impact impact() {
         return impact;
@@ -71,6 +93,15 @@ public final class CheckReport {
      */
     public Instant since() {
         return since;
+    }
+
+    /**
+     * Tells whether the check is muted, and until when.
+     *
+     * @return the time when its own impact holds again; empty if it holds now
+     */
+    public Optional<Instant> mutedUntil() {
+        return Optional.ofNullable(mutedUntil);
     }
 
     @Override

@@ -45,9 +45,22 @@ final class DetailsView {
                             ? ofCheck(entry, now)
                             : CheckDetails.bare(row, masked(publisher.reason(row.name()))));
         }
-        var details = new HealthDetails(report, Collections.unmodifiableList(checks));
+        var details =
+                new HealthDetails(
+                        report,
+                        Collections.unmodifiableList(checks),
+                        history(board, report),
+                        time.now(),
+                        publisher.startedAt());
         cached.set(board, new Cached(details, now));
         return details;
+    }
+
+    private List<HealthChange> history(int board, HealthReport report) {
+        List<HealthChange> all = publisher.history();
+        return board == MonitorCore.OVERALL
+                ? all
+                : all.stream().filter(it -> report.check(it.name()).isPresent()).toList();
     }
 
     private static CheckDetails ofCheck(CheckEntry entry, long now) {
@@ -63,7 +76,8 @@ final class DetailsView {
                 masked(message(entry, outcome, stuck, now)),
                 values(outcome),
                 stuck == null ? null : Duration.ofNanos(now - stuck.startedAt()),
-                entry.state.failures());
+                entry.state.failures(),
+                entry.availability(now));
     }
 
     private static @Nullable String message(

@@ -19,6 +19,7 @@ final class Freshness {
 
     private final Time time;
     private final Publisher publisher;
+    private final Suspensions suspensions;
     private boolean ticking;
     private long tickedAt;
     private boolean seenLate;
@@ -26,9 +27,10 @@ final class Freshness {
     private @Nullable CheckReport deadRow;
     private long lookedAt;
 
-    Freshness(Time time, Publisher publisher) {
+    Freshness(Time time, Publisher publisher, Suspensions suspensions) {
         this.time = time;
         this.publisher = publisher;
+        this.suspensions = suspensions;
     }
 
     void start(long now) {
@@ -55,7 +57,7 @@ final class Freshness {
     /** Looks at everything; returns the time until which nothing more can go stale. */
     long look(Collection<CheckEntry> entries, long now) {
         lookedAt = now;
-        long bound = now + TICK_LIMIT;
+        long bound = suspensions.expire(now, now + TICK_LIMIT);
         for (CheckEntry entry : entries) {
             if (!entry.ages()) {
                 continue;
@@ -64,10 +66,10 @@ final class Freshness {
                 entry.stale = true;
                 publisher.update(entry, now);
             } else {
-                bound = earlier(bound, entry.staleAt());
+                bound = Nanos.earlier(bound, entry.staleAt());
             }
         }
-        return ticking ? earlier(bound, lookAtScheduler(now)) : bound;
+        return ticking ? Nanos.earlier(bound, lookAtScheduler(now)) : bound;
     }
 
     /** One late read alone may follow a suspended process: it takes two, a second apart. */
@@ -97,9 +99,5 @@ final class Freshness {
             publisher.remove(deadRow);
             deadRow = null;
         }
-    }
-
-    private static long earlier(long a, long b) {
-        return a - b < 0 ? a : b;
     }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A report with what operators want to know: messages, values, times and counts. Taken at one
@@ -12,10 +15,21 @@ import java.util.List;
 public final class HealthDetails {
     private final HealthReport report;
     private final List<CheckDetails> checks;
+    private final List<HealthChange> history;
+    private final Instant takenAt;
+    private final @Nullable Instant startedAt;
 
-    HealthDetails(HealthReport report, List<CheckDetails> checks) {
+    HealthDetails(
+            HealthReport report,
+            List<CheckDetails> checks,
+            List<HealthChange> history,
+            Instant takenAt,
+            @Nullable Instant startedAt) {
         this.report = report;
         this.checks = checks;
+        this.history = history;
+        this.takenAt = takenAt;
+        this.startedAt = startedAt;
     }
 
     /**
@@ -34,6 +48,34 @@ public final class HealthDetails {
      */
     public List<CheckDetails> checks() {
         return checks;
+    }
+
+    /**
+     * Returns the last changes of published statuses, 50 unless the builder said otherwise: all of
+     * them in the overall report, in a probe's those of the checks and gates that it has.
+     *
+     * @return an unmodifiable list, the oldest first
+     */
+    public List<HealthChange> history() {
+        return history;
+    }
+
+    /**
+     * Returns when the details were taken.
+     *
+     * @return the time
+     */
+    public Instant takenAt() {
+        return takenAt;
+    }
+
+    /**
+     * Returns when the monitor was started.
+     *
+     * @return the time; empty before the start
+     */
+    public Optional<Instant> startedAt() {
+        return Optional.ofNullable(startedAt);
     }
 
     @Override

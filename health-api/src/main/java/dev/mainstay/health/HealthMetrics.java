@@ -90,7 +90,7 @@ public final class HealthMetrics implements MeterBinder {
             }
             var binding = new Binding(core, registry);
             BOUND.put(registry, new WeakReference<>(binding));
-            core.onMembership(binding::follow);
+            core.membership().follow(binding::follow);
             binding.follow();
         }
     }

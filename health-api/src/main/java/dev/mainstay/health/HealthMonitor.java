@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs health checks in the background and says at any moment how things are.
@@ -26,6 +28,8 @@ import java.util.function.Consumer;
  * <p>Thread-safe.
  */
 public final class HealthMonitor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
+
     private final MonitorCore core;
 
     HealthMonitor(MonitorCore core) {
@@ -117,7 +121,7 @@ public final class HealthMonitor implements AutoCloseable {
      * @throws IllegalStateException if the monitor is closed
      */
     public void addLiveness(String name, SelfCheck check, Consumer<CheckOptions> options) {
-        core.add(Registration.of(Probe.LIVENESS, name, check, options));
+        core.membership().add(Registration.of(Probe.LIVENESS, name, check, options));
     }
 
     /**
@@ -145,7 +149,7 @@ public final class HealthMonitor implements AutoCloseable {
      * @throws IllegalStateException if the monitor is closed
      */
     public void addReadiness(String name, HealthCheck check, Consumer<CheckOptions> options) {
-        core.add(Registration.of(Probe.READINESS, name, check, options));
+        core.membership().add(Registration.of(Probe.READINESS, name, check, options));
     }
 
     /**
@@ -156,7 +160,7 @@ public final class HealthMonitor implements AutoCloseable {
      * @return true if it was there; false also for a latched gate, which stays
      */
     public boolean remove(String name) {
-        return core.remove(requireNonNull(name, "name"));
+        return core.membership().remove(requireNonNull(name, "name"));
     }
 
     /**
@@ -169,6 +173,49 @@ public final class HealthMonitor implements AutoCloseable {
      */
     public Gate gate(String name) {
         return core.gates().gate(Require.name(name));
+    }
+
+    /**
+     * Begins a maintenance: readiness is DOWN when this returns, until the duration has passed or
+     * {@link Maintenance#end()} is called. Where several are on, until the last one is over. Shown
+     * as a gate named {@code mainstay-maintenance}, with the reason and the end. A reader sees the
+     * end at once, listeners within 5 s.
+     *
+     * @param reason why, for operators
+     * @param duration from 1 ms to 30 days
+     * @return the maintenance, to be ended early
+     * @throws IllegalArgumentException if the duration is outside its range
+     * @throws IllegalStateException if 100 are on already
+     */
+    public Maintenance maintenance(String reason, Duration duration) {
+        return core.suspensions().begin(reason, duration);
+    }
+
+    /**
+     * Mutes a check: its impact is {@link Impact#INFORMS}, so it counts as UP for its probes, until
+     * the duration has passed or {@link #unmute(String)} is called. It runs on, and is shown as it
+     * is. Muting it again sets a new end.
+     *
+     * @param name the check's name
+     * @param duration from 1 ms to 30 days
+     * @throws IllegalArgumentException if there is no such check, or the duration is outside its
+     *     range
+     */
+    public void mute(String name, Duration duration) {
+        LOG.info(
+                "health check '{}' is muted until {}",
+                name,
+                core.suspensions().mute(name, duration));
+    }
+
+    /**
+     * Gives a muted check its own impact back.
+     *
+     * @param name the check's name
+     * @return true if it was muted
+     */
+    public boolean unmute(String name) {
+        return core.suspensions().unmute(name);
     }
 
     /**

@@ -22,6 +22,7 @@ public final class HealthMonitorBuilder {
     private final List<HealthListener> listeners = new ArrayList<>();
     private @Nullable Executor executor;
     private boolean startupAwaitsReadiness;
+    private int history = History.STANDARD;
     private Time time = Time.system();
 
     HealthMonitorBuilder() {}
@@ -150,13 +151,27 @@ public final class HealthMonitorBuilder {
     }
 
     /**
+     * Sets how many changes of published statuses {@link HealthDetails#history()} holds. A change
+     * takes some hundred bytes, or up to 4 KiB with a long reason.
+     *
+     * @param changes 0 to 1,000; default 50
+     * @return this
+     * @throws IllegalArgumentException if the number is outside its range
+     */
+    public HealthMonitorBuilder history(int changes) {
+        this.history = Require.between("history", 0, History.MOST, changes);
+        return this;
+    }
+
+    /**
      * Builds the monitor; nothing runs before {@link HealthMonitor#start()}.
      *
      * @return the monitor
      */
     public HealthMonitor build() {
-        var core = new MonitorCore(time, executor, List.copyOf(listeners), startupAwaitsReadiness);
-        core.register(registrations.values());
+        var publisher = new Publisher(time, startupAwaitsReadiness, new History(history));
+        var core = new MonitorCore(time, executor, List.copyOf(listeners), publisher);
+        core.membership().register(registrations.values());
         return new HealthMonitor(core);
     }
 

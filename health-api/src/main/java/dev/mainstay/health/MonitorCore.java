@@ -4,8 +4,6 @@ package dev.mainstay.health;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +30,8 @@ final class MonitorCore {
     private final Published published;
     private final Checks checks = new Checks();
     private final Gates gates;
+    private final Membership membership;
+    private final Suspensions suspensions;
     private boolean started;
     private volatile boolean closed;
 
@@ -39,12 +39,14 @@ final class MonitorCore {
             Time time,
             @Nullable Executor executor,
             List<HealthListener> listeners,
-            boolean startupAwaitsReadiness) {
+            Publisher publisher) {
         this.time = time;
-        this.publisher = new Publisher(time, startupAwaitsReadiness);
+        this.publisher = publisher;
         this.gates = new Gates(this, publisher, checks);
-        this.freshness = new Freshness(time, publisher);
+        this.suspensions = new Suspensions(this, publisher, checks, time);
+        this.freshness = new Freshness(time, publisher, suspensions);
         this.runs = new Runs(this, lock, time, executor);
+        this.membership = new Membership(this, publisher, checks, runs, time);
         this.details = new DetailsView(time, publisher);
         this.published = new Published(time, listeners, requireNonNull(publisher.reports()));
     }
@@ -83,46 +85,12 @@ final class MonitorCore {
                 });
     }
 
-    /** Before the start: startup waits for checks registered then, not for later ones. */
-    void register(Collection<Registration> registrations) {
-        change(
-                () -> {
-                    for (Registration registration : registrations) {
-                        CheckEntry entry = insert(registration);
-                        if (!entry.probes.equals(EnumSet.of(Probe.LIVENESS))) {
-                            publisher.awaitForStartup(entry);
-                        }
-                    }
-                });
+    Membership membership() {
+        return membership;
     }
 
-    void add(Registration registration) {
-        change(
-                () -> {
-                    requireOpen();
-                    CheckEntry entry = insert(registration);
-                    if (started) {
-                        runs.begin(entry, time.nanos());
-                    }
-                });
-        locked(checks::followers).forEach(Runnable::run);
-    }
-
-    boolean remove(String name) {
-        boolean removed =
-                changed(
-                        () -> {
-                            CheckEntry entry = checks.remove(name);
-                            if (entry == null) {
-                                return publisher.removeGate(name);
-                            }
-                            runs.forget(entry);
-                            publisher.settleForStartup(entry);
-                            publisher.remove(entry.row);
-                            return true;
-                        });
-        locked(checks::followers).forEach(Runnable::run);
-        return removed;
+    Suspensions suspensions() {
+        return suspensions;
     }
 
     Gates gates() {
@@ -206,8 +174,9 @@ final class MonitorCore {
         return locked(() -> (int) checks.all().stream().filter(CheckEntry::isStuck).count());
     }
 
-    void onMembership(Runnable listener) {
-        change(() -> checks.follow(listener));
+    /** Under the lock. */
+    boolean isStarted() {
+        return started;
     }
 
     boolean isClosed() {
@@ -229,16 +198,6 @@ final class MonitorCore {
         }
     }
 
-    private CheckEntry insert(Registration registration) {
-        String name = registration.name();
-        if (checks.has(name) || publisher.hasGate(name)) {
-            throw new IllegalArgumentException("name must be unique, but '" + name + "' is taken");
-        }
-        CheckEntry entry = checks.add(registration, time);
-        publisher.put(entry.row, entry.probes);
-        return entry;
-    }
-
     private HealthReport look(int board) {
         change(
                 () -> {
@@ -248,6 +207,11 @@ final class MonitorCore {
                     }
                 });
         return published.report(board);
+    }
+
+    /** Under the lock: something ends by itself then. */
+    void lookAgainAt(long at) {
+        published.lowerFreshUntil(at);
     }
 
     private void moveFreshness(long now) {
@@ -293,7 +257,7 @@ final class MonitorCore {
         }
     }
 
-    private void requireOpen() {
+    void requireOpen() {
         Require.that(!closed, "the monitor is closed");
     }
 }

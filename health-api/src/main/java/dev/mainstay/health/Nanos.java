@@ -9,6 +9,11 @@ final class Nanos {
 
     private Nanos() {}
 
+    /** The earlier of two readings of the ticker, which may have overflowed in between. */
+    static long earlier(long a, long b) {
+        return a - b < 0 ? a : b;
+    }
+
     /**
      * In seconds from one second on, else in milliseconds: {@code 2s}, {@code 1.5s}, {@code 20ms}.
      */

@@ -24,16 +24,18 @@ final class Publisher {
     private final Time time;
     private final Board[] boards;
     private final boolean startupAwaitsReadiness;
+    private final History history;
     private final Map<String, GateState> gates = new HashMap<>();
     private List<HealthChange> changes = new ArrayList<>();
     private boolean touched = true;
-    private boolean started;
+    private @Nullable Instant startedAt;
     private boolean closed;
     private boolean startedUp;
     private int awaitedByStartup;
 
-    Publisher(Time time, boolean startupAwaitsReadiness) {
+    Publisher(Time time, boolean startupAwaitsReadiness, History history) {
         this.time = time;
+        this.history = history;
         this.startupAwaitsReadiness = startupAwaitsReadiness;
         Instant now = time.now();
         this.boards =
@@ -46,8 +48,12 @@ final class Publisher {
     }
 
     void start() {
-        started = true;
+        startedAt = time.now();
         touched = true;
+    }
+
+    @Nullable Instant startedAt() {
+        return startedAt;
     }
 
     void close() {
@@ -79,10 +85,10 @@ final class Publisher {
             return;
         }
         String reason = entry.stale ? staleReason(entry, now) : lastMessage(entry);
+        long lasted = entry.endRow(now);
         entry.row = entry.row.with(entry.status(), time.now());
         put(entry.row, entry.probes);
-        tell(entry.row, from, reason, now - entry.rowAt);
-        entry.rowAt = now;
+        tell(entry.row, from, reason, lasted);
     }
 
     void awaitForStartup(CheckEntry entry) {
@@ -152,7 +158,7 @@ final class Publisher {
         Instant now = time.now();
         Status live = closed ? Status.UP : boards[Probe.LIVENESS.ordinal()].worst(false);
         Status ready = boards[Probe.READINESS.ordinal()].worst(true);
-        if (!started) {
+        if (startedAt == null) {
             ready = ready.worse(Status.UNKNOWN);
         }
         return new HealthReport[] {
@@ -173,7 +179,7 @@ final class Publisher {
     }
 
     private Status startup(Status ready) {
-        boolean all = started && awaitedByStartup == 0;
+        boolean all = startedAt != null && awaitedByStartup == 0;
         if (all && (!startupAwaitsReadiness || ready.isPassing())) {
             startedUp = true;
         }
@@ -184,7 +190,14 @@ final class Publisher {
 
     void tell(CheckReport row, Status from, @Nullable String reason, long afterNanos) {
         String masked = reason == null ? null : oneLine(Masking.mask(reason));
-        changes.add(new HealthChange(row, from, masked, Duration.ofNanos(afterNanos)));
+        var change = new HealthChange(row, from, masked, Duration.ofNanos(afterNanos));
+        changes.add(change);
+        history.add(change);
+    }
+
+    /** The last changes, oldest first. */
+    List<HealthChange> history() {
+        return history.all();
     }
 
     /** A log has one line per change, whatever a message holds. */

@@ -59,6 +59,18 @@ import org.slf4j.LoggerFactory;
 // Micrometer is optional: who uses this class has it, and who does not must not need it.
 @SuppressWarnings("exports")
 public final class ResilienceMetrics implements MeterBinder {
+    private static final Map<String, String> HELP =
+            Map.of(
+                    "mainstay.breaker.calls", "Calls let through, and their time",
+                    "mainstay.breaker.uncounted", "Ends of calls that changed nothing",
+                    "mainstay.breaker.refused", "Calls refused",
+                    "mainstay.breaker.opened", "How often the breaker opened",
+                    "mainstay.breaker.state", "0 CLOSED, 1 HALF_OPEN, 2 OPEN, 3 ISOLATED",
+                    "mainstay.retry.retries", "Attempts after the first",
+                    "mainstay.retry.gave.up", "Calls that failed in the end",
+                    "mainstay.supervisor.losses", "Connections lost",
+                    "mainstay.supervisor.connected", "1 while connected, else 0");
+
     static final int MOST_NAMES = 200;
 
     private static final Logger LOG = LoggerFactory.getLogger(ResilienceMetrics.class);
@@ -224,16 +236,20 @@ public final class ResilienceMetrics implements MeterBinder {
             MeterRegistry registry, String name, Tags tags, BreakerCounters.Calls calls) {
         FunctionTimer.builder(
                         name, calls, c -> c.count.sum(), c -> c.nanos.sum(), TimeUnit.NANOSECONDS)
+                .description(HELP.get(name))
                 .tags(tags)
                 .register(registry);
     }
 
     private static void counter(MeterRegistry registry, String name, Tags tags, LongAdder adder) {
-        FunctionCounter.builder(name, adder, LongAdder::sum).tags(tags).register(registry);
+        FunctionCounter.builder(name, adder, LongAdder::sum)
+                .description(HELP.get(name))
+                .tags(tags)
+                .register(registry);
     }
 
     private static <S> void gauge(
             MeterRegistry registry, String name, Tags tags, S state, ToDoubleFunction<S> value) {
-        Gauge.builder(name, state, value).tags(tags).register(registry);
+        Gauge.builder(name, state, value).description(HELP.get(name)).tags(tags).register(registry);
     }
 }

@@ -32,7 +32,7 @@ record Explanation(
             lines.add(line(stage, tasks.used()));
         }
         lines.add("exit       " + exit());
-        lines.add("worst case: " + Nanos.show(settings.timeout()));
+        lines.add("worst case: " + Nanos.show(worstCase()));
         warnings().forEach(it -> lines.add("warning: " + it));
         return String.join("\n", lines);
     }
@@ -46,7 +46,7 @@ record Explanation(
                             .formatted(platform.declaredGrace()));
         }
         Platform.Grace grace = platform.grace();
-        Duration worst = Duration.ofNanos(settings.timeout());
+        Duration worst = Duration.ofNanos(worstCase());
         if (grace != null && settings.endsProcess() && worst.compareTo(grace.time()) >= 0) {
             warnings.add(
                     "the worst case of %s is not below the grace period of %s (%s): the process"
@@ -61,6 +61,11 @@ record Explanation(
             warnings.add(logging);
         }
         return warnings;
+    }
+
+    /** A halt comes when the last words are written, or could not be. */
+    private long worstCase() {
+        return settings.timeout() + (settings.endsProcess() ? Watchdog.PRINTING : 0);
     }
 
     private String beginnings() {

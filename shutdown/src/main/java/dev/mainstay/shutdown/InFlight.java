@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * from open to draining, when work is still taken but every arrival is noted as a late one, and on
  * to refusing, when {@link #tryBegin()} admits nothing more. There is no way back.
  *
- * <p>Beginning and ending are one atomic addition each, without a lock and, in a
- * try-with-resources, without an allocation; a name costs both. Nothing but {@link #awaitZero}
- * blocks.
+ * <p>Beginning and ending are one atomic addition each and, in a try-with-resources, allocate
+ * nothing; a name costs a lock and an entry. Nothing but {@link #awaitZero} blocks.
  *
  * <pre>{@code
  * try (InFlight.Token job = inFlight.begin("job 42")) {
@@ -65,9 +64,7 @@ public final class InFlight {
      * @return what to close when it has ended
      */
     public Token begin() {
-        if ((state.getAndAdd(ONE) & DRAINING) != 0) {
-            late.note();
-        }
+        arrive();
         return new Token(this, null, true);
     }
 
@@ -79,14 +76,12 @@ public final class InFlight {
      */
     public Token begin(String name) {
         requireNonNull(name, "name");
-        if ((state.getAndAdd(ONE) & DRAINING) != 0) {
-            late.note();
-        }
+        arrive();
         return new Token(this, named.add(name), true);
     }
 
     /**
-     * Counts a piece of work, unless it is refused because {@link #refuse()} was called.
+     * Counts a piece of work, unless {@link #refuse()} was called.
      *
      * @return what to close when it has ended, and what says whether it may begin
      */
@@ -95,8 +90,7 @@ public final class InFlight {
     }
 
     /**
-     * Counts a piece of work with a name, unless it is refused because {@link #refuse()} was
-     * called.
+     * Counts a piece of work with a name, unless {@link #refuse()} was called.
      *
      * @param name what people know it by, such as {@code job 42}
      * @return what to close when it has ended, and what says whether it may begin
@@ -108,8 +102,18 @@ public final class InFlight {
     }
 
     /**
-     * Goes from open to draining: work is admitted still, and each that begins from now on is a
-     * {@linkplain #lateArrivals() late arrival}. A second call does nothing.
+     * Notes a piece of work that somebody else refuses: a late arrival, refused, from the draining
+     * on; nothing before.
+     */
+    public void turnAway() {
+        if (isDraining()) {
+            late.noteRefused();
+        }
+    }
+
+    /**
+     * Goes from open to draining: what begins from now on is a {@linkplain #lateArrivals() late
+     * arrival}. A second call does nothing.
      */
     public void drain() {
         late.open();
@@ -135,7 +139,7 @@ public final class InFlight {
     }
 
     /**
-     * Tells whether {@link #tryBegin()} admits nothing.
+     * Tells whether all is refused.
      *
      * @return true from {@link #refuse()} on
      */
@@ -190,8 +194,7 @@ public final class InFlight {
     }
 
     /**
-     * Waits until nothing is under way. It may be used before the draining too, and by several
-     * threads.
+     * Waits until nothing is under way; before the draining too, and on several threads.
      *
      * @param timeout how long to wait at most; zero only looks
      * @return true if nothing was under way when it looked; false if the time passed
@@ -211,6 +214,12 @@ public final class InFlight {
     public String toString() {
         String how = isRefusing() ? " (refusing)" : isDraining() ? " (draining)" : "";
         return count() + " in flight" + how;
+    }
+
+    private void arrive() {
+        if ((state.getAndAdd(ONE) & DRAINING) != 0) {
+            late.note();
+        }
     }
 
     private boolean admit() {
@@ -237,14 +246,8 @@ public final class InFlight {
         }
     }
 
-    private void end(NamedWork.Entry item) {
-        named.remove(item);
-        end();
-    }
-
     /**
-     * A piece of work under way. Closing it ends it: once, however often and by whichever threads
-     * it is closed.
+     * A piece of work under way. Closing it ends it, once, however often it is closed.
      *
      * <p>Thread-safe.
      */
@@ -264,8 +267,7 @@ public final class InFlight {
         /**
          * Tells whether the work may be done.
          *
-         * @return false if it was refused; it is not counted then, and closing the token does
-         *     nothing
+         * @return false if it was refused, and is not counted
          */
         public boolean isAdmitted() {
             return admitted;
@@ -281,11 +283,10 @@ public final class InFlight {
                 }
                 open = false;
             }
-            if (item == null) {
-                owner.end();
-            } else {
-                owner.end(item);
+            if (item != null) {
+                owner.named.remove(item);
             }
+            owner.end();
         }
     }
 

@@ -30,10 +30,10 @@ final class Ledger {
         this.atStart = inFlight.count();
     }
 
-    /** The drain is over: what is in flight now is cut. */
-    void drained() {
+    /** The drain is over: what is in flight now is cut, unless it came after all had ended. */
+    void drained(boolean allEnded) {
         drainTook = ticker.getAsLong() - begun;
-        drained = work();
+        drained = allEnded ? work(0, List.of()) : work(inFlight.count(), inFlight.items());
     }
 
     /** From the beginning until the drain was over; until now if it is not. */
@@ -59,15 +59,10 @@ final class Ledger {
                 Duration.ofNanos(ticker.getAsLong() - begun),
                 Duration.ofNanos(settings.timeout()),
                 reports,
-                settled == null ? work() : settled);
+                settled == null ? work(inFlight.count(), inFlight.items()) : settled);
     }
 
-    private Work work() {
-        return new Work(
-                atStart,
-                inFlight.lateArrivals(),
-                inFlight.refused(),
-                inFlight.count(),
-                inFlight.items());
+    private Work work(long cut, List<InFlight.Item> items) {
+        return new Work(atStart, inFlight.lateArrivals(), inFlight.refused(), cut, items);
     }
 }

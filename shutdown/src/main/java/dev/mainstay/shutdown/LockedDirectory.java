@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -121,8 +122,18 @@ final class LockedDirectory {
     /** Deletes all in it while it is locked, and then itself. Logs what cannot be deleted. */
     long delete() {
         long bytes = FileTree.deleteContents(path, LOCK_FILE);
-        release();
-        FileTree.delete(path);
+        try {
+            // Whoever locks the directory from here on has a new lock file, and it stays.
+            Files.deleteIfExists(path.resolve(LOCK_FILE));
+            release();
+            Files.deleteIfExists(path);
+        } catch (DirectoryNotEmptyException e) {
+            LOG.debug("{} is filled anew, or not all in it can be deleted", path);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be deleted", path, e);
+        } finally {
+            release();
+        }
         return bytes;
     }
 

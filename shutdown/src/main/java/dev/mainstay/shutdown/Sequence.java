@@ -59,18 +59,25 @@ final class Sequence {
         Phase phase = stage.phase();
         long end = ledger.begun + settings.budget().latestEnd(stage, tasks.used());
         if (phase == null) {
-            awaitDrain(end);
-            ledger.drained();
+            ledger.drained(awaitDrain(end));
             journal.info("shutdown: drained, " + inFlight.count() + " in flight");
             return;
         }
         if (phase == Phase.CLIENTS) {
             // Checks of closed clients would fail, and tell so.
-            health.close();
+            closeHealth(journal);
         }
         List<TaskRun> planned = tasks.begin(phase);
         new PhaseRun(planned, ticker, loader).run(end);
         planned.forEach(it -> journal.info("shutdown: " + ReportText.task(it.report())));
+    }
+
+    private void closeHealth(Journal journal) {
+        try {
+            health.close();
+        } catch (RuntimeException | Error e) {
+            journal.warn("shutdown: the health monitor cannot be closed", e);
+        }
     }
 
     private void awaitPropagation(long end) {
@@ -79,10 +86,13 @@ final class Sequence {
         }
     }
 
-    private void awaitDrain(long end) {
-        while (!isDrainedWithin(end) && skipped.getCount() > 0 && end - ticker.getAsLong() > 0) {
-            // The conditions wait.
+    private boolean awaitDrain(long end) {
+        while (!isDrainedWithin(end)) {
+            if (skipped.getCount() == 0 || end - ticker.getAsLong() <= 0) {
+                return false;
+            }
         }
+        return true;
     }
 
     private boolean isQuiet() {

@@ -72,11 +72,11 @@ final class Shutdown {
         if (!begun.compareAndSet(false, true)) {
             return false;
         }
+        if (settings.endsProcess()) {
+            watchdog.arm(ticker.getAsLong() + settings.timeout());
+        }
         var started = new Ledger(reason, settings, tasks, inFlight, ticker);
         ledger = started;
-        if (settings.endsProcess()) {
-            watchdog.arm(deadline());
-        }
         inFlight.drain();
         var log = new Journal();
         journal = log;
@@ -115,7 +115,11 @@ final class Shutdown {
 
     private static void runOnItsThread(Runnable work) {
         try {
-            new Thread(work, "mainstay-shutdown").start();
+            var thread = new Thread(work, "mainstay-shutdown");
+            // Else, begun by a signal, it is a daemon as the handler's thread is, and the JVM exits
+            // under it as soon as no other thread is left.
+            thread.setDaemon(false);
+            thread.start();
         } catch (OutOfMemoryError e) { // no thread to be had
             work.run();
         }
@@ -156,7 +160,9 @@ final class Shutdown {
     /** A hook of the JVM's: it exits when this returns and the other hooks do. */
     private void onJvmExit() {
         jvmExits = true;
-        boolean unused = begin(reasonOfExit(), 0);
+        if (!isBegun()) {
+            boolean unused = begin(reasonOfExit(), 0);
+        }
         while (true) {
             try {
                 done.await();
@@ -173,9 +179,13 @@ final class Shutdown {
     }
 
     private static String reasonOfExit() {
-        return Stacks.exitingThread()
-                .map(it -> "exit of the JVM by thread '" + it + "'")
-                .orElse("exit of the JVM");
+        try {
+            return Stacks.exitingThread()
+                    .map(it -> "exit of the JVM by thread '" + it + "'")
+                    .orElse("exit of the JVM");
+        } catch (RuntimeException | Error e) { // as when memory is short
+            return "exit of the JVM";
+        }
     }
 
     private void handle(String name) {
@@ -187,13 +197,21 @@ final class Shutdown {
 
     private void onSignal(String name, int number) {
         switch (signals.next()) {
-            case BEGIN -> begin(name, 128 + number);
+            case BEGIN -> beginBySignal(name, number);
             case SKIP_WAITING -> {
                 say("shutdown: second signal (" + name + "), waits for nothing more");
                 sequence.skipWaiting();
             }
             case HALT -> watchdog.haltNow("third signal (" + name + ")");
             case SAME -> say("shutdown: " + name + " again, too soon to be another one");
+        }
+    }
+
+    private void beginBySignal(String name, int number) {
+        Ledger started = ledger;
+        // That of a coordinator beside this one may have had the same signal just before.
+        if (!begin(name, 128 + number) && started != null && !started.reason.equals(name)) {
+            say("shutdown: first signal (" + name + "), but it is under way already");
         }
     }
 

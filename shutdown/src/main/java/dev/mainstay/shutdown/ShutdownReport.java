@@ -111,6 +111,15 @@ public final class ShutdownReport {
     }
 
     /**
+     * Returns how much work was refused since the shutdown began; it is among the late arrivals.
+     *
+     * @return requests and jobs; 0 or more
+     */
+    public long refused() {
+        return work.refused();
+    }
+
+    /**
      * Tells whether all went well.
      *
      * @return true if each task returned in time and no work was cut
@@ -131,9 +140,5 @@ public final class ShutdownReport {
     @Override
     public String toString() {
         return ReportText.of(this);
-    }
-
-    long refused() {
-        return work.refused();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.shutdown;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +25,7 @@ final class Siblings {
     /** Begins all that have not begun; true if the one asking is among them. */
     static boolean begin(Shutdown asking, String reason, int jvmCode) {
         List<Shutdown> fresh = toWork();
-        fresh.forEach(it -> it.beginAlone(reason, jvmCode));
+        beginAll(fresh.iterator(), reason, jvmCode);
         return fresh.contains(asking);
     }
 
@@ -59,6 +60,17 @@ final class Siblings {
             latest = deadline - latest > 0 ? deadline : latest;
         }
         return latest;
+    }
+
+    /** One that fails keeps none of the others from beginning. */
+    private static void beginAll(Iterator<Shutdown> rest, String reason, int jvmCode) {
+        if (rest.hasNext()) {
+            try {
+                boolean unused = rest.next().beginAlone(reason, jvmCode);
+            } finally {
+                beginAll(rest, reason, jvmCode);
+            }
+        }
     }
 
     private static synchronized List<Shutdown> toWork() {

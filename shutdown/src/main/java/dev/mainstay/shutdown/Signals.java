@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Signals {
     private static final String JDK_PACKAGE = "sun.misc";
+    private static final String IGNORED =
+            "the process was started to ignore it, as a shell starts its background jobs";
 
     private Signals() {}
 
@@ -44,7 +46,8 @@ final class Signals {
                                 return null;
                             });
             chain.before = type.getMethod("handle", type, handler).invoke(null, signal, ours);
-            return null;
+            boolean ignored = handler.getField("SIG_IGN").get(null) == chain.before;
+            return ignored ? IGNORED : null;
         } catch (InvocationTargetException e) {
             return String.valueOf(e.getCause());
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {

@@ -19,11 +19,6 @@ final class Stacks {
         return thread == null ? List.of() : List.of(thread.getStackTrace());
     }
 
-    /** Whether a thread has called {@code System.exit}: it never returns from there. */
-    static boolean isExiting(@Nullable Thread thread) {
-        return isExiting(of(thread));
-    }
-
     /** The thread on whose behalf the JVM exits, if it can be found. */
     static Optional<String> exitingThread() {
         return Thread.getAllStackTraces().entrySet().stream()
@@ -47,11 +42,13 @@ final class Stacks {
         return String.join("\n", ReportText.frames(List.of(stack), MOST_FRAMES));
     }
 
-    private static boolean isExiting(List<StackTraceElement> stack) {
-        return stack.stream()
-                .anyMatch(
-                        it ->
-                                it.getClassName().equals(SHUTDOWN)
-                                        && it.getMethodName().equals("exit"));
+    /** Whether its thread has called {@code System.exit}: it never returns from there. */
+    static boolean isExiting(List<StackTraceElement> stack) {
+        for (StackTraceElement it : stack) {
+            if (it.getClassName().equals(SHUTDOWN) && it.getMethodName().equals("exit")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -96,9 +96,10 @@ public final class TaskReport {
     }
 
     /**
-     * Returns what it was doing when its time was over.
+     * Returns what it was doing when its time was over, or when it called {@code System.exit}.
      *
-     * @return the stack of its thread, the innermost call first; empty if it ended in time
+     * @return the stack of its thread, the innermost call first; empty if it returned or threw in
+     *     time
      */
     public List<StackTraceElement> stack() {
         return stack;

@@ -37,8 +37,8 @@ final class TaskRun {
             return new State(Outcome.STUCK, false, begun, now, null, where);
         }
 
-        State exited(long now) {
-            return new State(Outcome.EXITED, false, begun, now, null, List.of());
+        State exited(long now, List<StackTraceElement> where) {
+            return new State(Outcome.EXITED, false, begun, now, null, where);
         }
 
         State ended(long now, @Nullable Throwable thrown) {
@@ -120,9 +120,10 @@ final class TaskRun {
 
     /** A task that called {@code System.exit} waits for this very shutdown. */
     void lookForExit() {
-        if (Stacks.isExiting(thread)) {
+        List<StackTraceElement> where = where(thread);
+        if (Stacks.isExiting(where)) {
             long now = ticker.getAsLong();
-            change(it -> it.running ? it.exited(now) : it);
+            change(it -> it.running ? it.exited(now, where) : it);
         }
     }
 

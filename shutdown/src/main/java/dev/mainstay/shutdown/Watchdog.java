@@ -12,7 +12,9 @@ import java.util.function.UnaryOperator;
  * Before, another one prints the last words; if they cannot be written, it halts all the same.
  */
 final class Watchdog {
-    private static final long PRINTING = 500_000_000L;
+    /** How long the last words may take, after the deadline. */
+    static final long PRINTING = 500_000_000L;
+
     private static final long LOOK = 1_000_000_000L;
 
     private final UnaryOperator<String> lastWords;
@@ -75,9 +77,12 @@ final class Watchdog {
             park(armed ? deadline - ticker.getAsLong() : Long.MAX_VALUE);
         }
         try {
+            boolean gaveWay = awaitSiblings();
             printing.countDown();
             boolean unused = printed.await(PRINTING, TimeUnit.NANOSECONDS);
-            awaitSiblings();
+            if (gaveWay) {
+                park(PRINTING); // the sibling has its own words to print, and halts then
+            }
         } catch (Throwable e) {
             // Whatever it is, the process is halted.
         } finally {
@@ -89,15 +94,18 @@ final class Watchdog {
         return now || (armed && deadline - ticker.getAsLong() <= 0);
     }
 
-    /** Another coordinator that is at work may have a later deadline; only it may halt then. */
-    private void awaitSiblings() {
+    /** Another coordinator that is at work may have a later deadline; true if it was waited for. */
+    private boolean awaitSiblings() {
+        boolean waited = false;
         while (!now) {
             long left = Siblings.latestDeadline(ticker.getAsLong()) - ticker.getAsLong();
             if (left <= 0) {
-                return;
+                break;
             }
+            waited = true;
             park(left);
         }
+        return waited && !now;
     }
 
     private void park(long nanos) {

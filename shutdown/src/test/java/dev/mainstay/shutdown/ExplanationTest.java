@@ -34,7 +34,7 @@ class ExplanationTest {
                         TELEMETRY  -
                         LISTENERS  -
                         exit       the JVM's code, or 70 if something was cut short; halted at 25s
-                        worst case: 25s\
+                        worst case: 25.5s\
                         """);
     }
 
@@ -42,9 +42,10 @@ class ExplanationTest {
     void worstCase_beyondTheGracePeriod_isWarnedOf() {
         assertThat(warnings(Kind.CONTAINER, null))
                 .containsExactly(
-                        "the worst case of 25s is not below the grace period of 10s (Docker's"
+                        "the worst case of 25.5s is not below the grace period of 10s (Docker's"
                                 + " default): the process would be killed first");
         assertThat(warnings(Kind.KUBERNETES, "25")).hasSize(1);
+        assertThat(warnings(Kind.KUBERNETES, "26")).isEmpty();
         assertThat(warnings(Kind.KUBERNETES, null)).isEmpty();
         assertThat(warnings(Kind.CONTAINER, "26")).isEmpty();
         assertThat(warnings(Kind.ELSEWHERE, null)).isEmpty();

@@ -54,6 +54,11 @@ final class Service {
         }
     }
 
+    static void sayAfter(String text, Duration time) {
+        pause(time);
+        say(text);
+    }
+
     static void sayProbes() {
         say(HEALTH.report(Probe.LIVENESS).status() + " " + HEALTH.report(Probe.READINESS).status());
     }

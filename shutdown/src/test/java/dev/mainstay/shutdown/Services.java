@@ -6,6 +6,8 @@ import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
 import dev.mainstay.health.HealthMonitor;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 
 /** Services that end as they should: one per method, named by the first argument. */
 final class Services {
@@ -63,6 +65,44 @@ final class Services {
                 .on(Phase.LISTENERS, "http", () -> Service.say("http"))
                 .build();
         Service.ready();
+    }
+
+    static void lastThreadEndsInConsumers() throws InterruptedException {
+        var over = new CountDownLatch(1);
+        lastThreadEnds(builder -> builder.on(Phase.CONSUMERS, "orders", over::countDown)).build();
+        System.out.println("ready");
+        over.await();
+    }
+
+    static void lastThreadEndsInListeners() throws InterruptedException {
+        var over = new CountDownLatch(1);
+        lastThreadEnds(builder -> builder.on(Phase.LISTENERS, "port", over::countDown))
+                .exitCodeWhenClean(3)
+                .build();
+        System.out.println("ready");
+        over.await();
+    }
+
+    static void requestedByADaemon() throws InterruptedException {
+        var over = new CountDownLatch(1);
+        ShutdownCoordinator shutdown =
+                lastThreadEnds(builder -> builder.on(Phase.CONSUMERS, "orders", over::countDown))
+                        .exitCodeWhenClean(3)
+                        .build();
+        System.out.println("ready");
+        var admin = new Thread(() -> shutdown.requestShutdown("no more work"));
+        admin.setDaemon(true);
+        admin.start();
+        over.await();
+    }
+
+    private static ShutdownCoordinatorBuilder lastThreadEnds(
+            UnaryOperator<ShutdownCoordinatorBuilder> ending) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> Service.say("other hook")));
+        return ending.apply(Service.within(ofSeconds(20)))
+                .onSignals()
+                .on(Phase.CLIENTS, "redis", () -> Service.sayAfter("redis", ofMillis(300)))
+                .on(Phase.LISTENERS, "http", () -> Service.sayAfter("http", ofMillis(300)));
     }
 
     static void starting() {

@@ -100,6 +100,31 @@ class ShutdownProcessTest {
         }
     }
 
+    /** As that of a consumer, or of the JDK's server: it must not end the JVM beside us. */
+    @Test
+    void lastThread_thatEndsDuringTheShutdown_changesNothing() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "lastThreadEndsInConsumers")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said()).containsExactly("redis", "http", "other hook");
+        }
+        try (var child = ChildJvm.start(directory, Services.class, "lastThreadEndsInListeners")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(3);
+            assertThat(child.said()).containsExactly("redis", "http", "other hook");
+        }
+    }
+
+    @Test
+    void request_byADaemonThread_endsTheProcessAfterTheLastTask() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "requestedByADaemon")) {
+            assertThat(child.exitCode()).isEqualTo(3);
+            assertThat(child.said()).containsExactly("redis", "http", "other hook");
+        }
+    }
+
     @Test
     void exitCodeWhenClean_ifClean_isTheExitCode() throws Exception {
         try (var child = ChildJvm.start(directory, Services.class, "cleanCode")) {

@@ -119,7 +119,9 @@ class StuckProcessTest {
             assertThat(child.timeToExit()).isLessThan(QUICK);
             assertThat(child.exitCode()).isEqualTo(3);
             assertThat(child.said()).containsExactly("redis");
-            assertThat(child.err()).contains("WORK       exits: called System.exit after");
+            assertThat(child.err())
+                    .contains("WORK       exits: called System.exit after")
+                    .contains("at dev.mainstay.shutdown.StuckServices.lambda$exitInTask$");
         }
     }
 
@@ -197,6 +199,18 @@ class StuckProcessTest {
             assertThat(child.exitCode()).isEqualTo(70);
             assertThat(child.said()).containsExactly("job 42", "sql");
             assertThat(child.err()).contains("CLIENTS    redis: stuck for");
+        }
+    }
+
+    @Test
+    void twoCoordinators_ofWhichOneIsOverItsTime_noneHalts() throws Exception {
+        try (var child =
+                ChildJvm.start(directory, StuckServices.class, "twoCoordinatorsOneQuick")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said()).containsExactly("jobs");
+            assertThat(child.err()).doesNotContain("halting");
         }
     }
 

@@ -159,6 +159,15 @@ final class StuckServices {
         Service.ready();
     }
 
+    static void twoCoordinatorsOneQuick() {
+        Service.within(ofSeconds(1)).onSignals().on(Phase.CLIENTS, "redis", () -> {}).build();
+        Service.within(ofSeconds(20))
+                .onSignals()
+                .on(Phase.WORK, "jobs", () -> Service.sayAfter("jobs", ofMillis(2500)))
+                .build();
+        Service.ready();
+    }
+
     static void hangingLog() {
         System.setErr(new PrintStream(new Hanging(), true, StandardCharsets.UTF_8));
         Service.within(ofSeconds(2))

@@ -4,26 +4,103 @@ package dev.mainstay.http;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** The key, as a digest: what is compared has one length, and a heap dump does not tell it. */
-final class ApiKey {
+/**
+ * A key that opens the details, with a name. Several may be valid at a time, so that one can follow
+ * another: add the new one, move the callers, remove the old one when nobody uses it any more.
+ *
+ * <p>Kept as a digest, compared in constant time, and never logged or shown. A key in a file is
+ * read again: a request that shows a key begins that, at most every 5 s and on a thread of its own,
+ * and is itself judged by what was read before. What cannot be read, or is no key, changes nothing
+ * and is warned about.
+ *
+ * <pre>{@code
+ * HealthEndpoints.builder(health)
+ *     .apiKey(ApiKey.named("prometheus").file(Path.of("/run/secrets/health-key")))
+ *     .apiKey(ApiKey.named("operators").environment("HEALTH_KEY"))
+ *     .build();
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class ApiKey {
+    /** The longest that is looked at. */
+    static final int MAX_LENGTH = 512;
+
     private static final int MIN_LENGTH = 8;
-    private static final int MAX_LENGTH = 512;
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]+");
 
-    private final byte[] digest;
+    private final String name;
+    private final @Nullable KeyFile file;
 
-    private ApiKey(byte[] digest) {
-        this.digest = digest;
+    /** What is compared has one length, and a heap dump does not tell the key. */
+    private volatile byte[] digest;
+
+    private ApiKey(String name, String key, @Nullable KeyFile file) {
+        this.name = name;
+        this.file = file;
+        this.digest = digest(key);
+    }
+
+    /**
+     * Begins a key.
+     *
+     * @param name {@code [a-z0-9][a-z0-9-]*}, at most 63 characters
+     * @return where the key is to be told
+     * @throws IllegalArgumentException if the name is malformed
+     */
+    public static Named named(String name) {
+        requireNonNull(name, "name");
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "name must match %s, but was '%s'".formatted(NAME, name));
+        }
+        return new Named(name);
+    }
+
+    /**
+     * Returns the name.
+     *
+     * @return the name, as in metrics
+     */
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String toString() {
+        return "API key '" + name + "'";
+    }
+
+    /** Whether a digest is this key's; a file is looked at again if it is time. */
+    boolean matches(byte[] candidate, long now) {
+        if (file != null) {
+            file.lookAgain(now, this::replace);
+        }
+        return MessageDigest.isEqual(digest, candidate);
+    }
+
+    static byte[] sha256(String text) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return sha256.digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private void replace(String key) {
+        digest = digest(key);
     }
 
     /** Checks a key; the messages do not show it. */
-    static ApiKey of(String key) {
-        requireNonNull(key, "apiKey");
+    private static byte[] digest(String key) {
         if (key.isBlank()) {
             throw new IllegalArgumentException("apiKey must not be blank");
         }
@@ -37,48 +114,56 @@ final class ApiKey {
                     "apiKey must consist of visible ASCII characters, without spaces: a header"
                             + " carries no others");
         }
-        return new ApiKey(sha256(key));
+        return sha256(key);
     }
 
-    boolean isIn(HealthRequest request) {
-        return request.header("X-API-Key").filter(this::matches).isPresent()
-                || request.header("Authorization").filter(this::isInCredentials).isPresent();
-    }
+    /** A key that has its name, and is yet to be told. Immutable. */
+    public static final class Named {
+        private final String name;
 
-    private boolean isInCredentials(String credentials) {
-        String text = credentials.strip();
-        int space = text.indexOf(' ');
-        if (space < 0) {
-            return false;
+        private Named(String name) {
+            this.name = name;
         }
-        String scheme = text.substring(0, space);
-        String token = text.substring(space + 1).strip();
-        if (scheme.equalsIgnoreCase("Bearer")) {
-            return matches(token);
+
+        /**
+         * Takes the key itself.
+         *
+         * @param key 8 to 512 visible ASCII characters
+         * @return the key
+         * @throws IllegalArgumentException if the key is shorter, longer, or has other characters;
+         *     the message does not show it
+         */
+        public ApiKey value(String key) {
+            return new ApiKey(name, requireNonNull(key, "apiKey"), null);
         }
-        return scheme.equalsIgnoreCase("Basic") && matches(password(token));
-    }
 
-    private static String password(String token) {
-        try {
-            String pair = new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8);
-            return pair.substring(pair.indexOf(':') + 1);
-        } catch (IllegalArgumentException e) {
-            return "";
+        /**
+         * Reads the key from an environment variable, once.
+         *
+         * @param variable the variable's name
+         * @return the key
+         * @throws IllegalArgumentException if the variable is not set, or is no key
+         */
+        public ApiKey environment(String variable) {
+            String key = System.getenv(requireNonNull(variable, "variable"));
+            if (key == null) {
+                throw new IllegalArgumentException(
+                        "variable must be set, but '" + variable + "' is not");
+            }
+            return new ApiKey(name, key, null);
         }
-    }
 
-    private boolean matches(String candidate) {
-        String key = candidate.strip();
-        return key.length() <= MAX_LENGTH && MessageDigest.isEqual(digest, sha256(key));
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return sha256.digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        /**
+         * Reads the key from a file, now and whenever it may have changed. White space around it
+         * does not count.
+         *
+         * @param file a file of at most 4,096 bytes, as a mounted secret is
+         * @return the key
+         * @throws IllegalArgumentException if the file cannot be read, or holds no key
+         */
+        public ApiKey file(Path file) {
+            var keyFile = new KeyFile(name, requireNonNull(file, "file"));
+            return new ApiKey(name, keyFile.first(), keyFile);
         }
     }
 }

@@ -3,13 +3,12 @@ package dev.mainstay.http;
 
 import dev.mainstay.health.CheckDetails;
 import dev.mainstay.health.CheckReport;
+import dev.mainstay.health.HealthChange;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -28,7 +27,7 @@ final class DetailsJson {
             if (view.probe() != null) {
                 json.writeStringProperty("probe", view.probe());
             }
-            json.writeStringProperty("since", show(view.since()));
+            json.writeStringProperty("since", Times.show(view.since()));
             json.writeName("checks");
             json.writeStartObject();
             for (CheckDetails check : checks) {
@@ -36,6 +35,9 @@ final class DetailsJson {
                 entry(json, check, view.isExcluded(check.report()));
             }
             json.writeEndObject();
+            if (!view.history().isEmpty()) {
+                history(json, view.history());
+            }
             json.writeEndObject();
         }
         return out.toString();
@@ -47,6 +49,31 @@ final class DetailsJson {
             entry(json, check, false);
         }
         return out.toString();
+    }
+
+    /** Values as an object of strings, numbers and booleans. */
+    static String object(Map<String, Object> values) {
+        var out = new StringWriter(256);
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+            values(json, values);
+        }
+        return out.toString();
+    }
+
+    private static void history(JsonGenerator json, List<HealthChange> changes) {
+        json.writeName("history");
+        json.writeStartArray();
+        for (HealthChange change : changes) {
+            json.writeStartObject();
+            json.writeStringProperty("name", change.name());
+            json.writeStringProperty("from", change.from().name());
+            json.writeStringProperty("to", change.to().name());
+            json.writeStringProperty("at", Times.show(change.at()));
+            json.writeNumberProperty("afterSeconds", change.after().toSeconds());
+            change.reason().ifPresent(it -> json.writeStringProperty("reason", it));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void entry(JsonGenerator json, CheckDetails check, boolean excluded) {
@@ -61,20 +88,27 @@ final class DetailsJson {
         if (excluded) {
             json.writeBooleanProperty("excluded", true);
         }
-        json.writeStringProperty("since", show(row.since()));
-        check.checkedAt().ifPresent(at -> json.writeStringProperty("checkedAt", show(at)));
-        check.duration().ifPresent(it -> json.writeNumberProperty("durationMs", millis(it)));
+        row.mutedUntil().ifPresent(at -> json.writeStringProperty("mutedUntil", Times.show(at)));
+        json.writeStringProperty("since", Times.show(row.since()));
+        check.checkedAt().ifPresent(at -> json.writeStringProperty("checkedAt", Times.show(at)));
+        check.duration().ifPresent(it -> json.writeNumberProperty("durationMs", Times.millis(it)));
         check.message().ifPresent(it -> json.writeStringProperty("message", it));
         check.stuckFor().ifPresent(it -> json.writeNumberProperty("stuckSeconds", it.toSeconds()));
         if (check.consecutiveFailures() > 0) {
             json.writeNumberProperty("consecutiveFailures", check.consecutiveFailures());
         }
+        check.availability()
+                .ifPresent(it -> json.writeNumberProperty("availability", Times.share(it)));
         if (!check.details().isEmpty()) {
             json.writeName("details");
-            json.writeStartObject();
-            check.details().forEach((key, value) -> property(json, key, value));
-            json.writeEndObject();
+            values(json, check.details());
         }
+        json.writeEndObject();
+    }
+
+    private static void values(JsonGenerator json, Map<String, Object> values) {
+        json.writeStartObject();
+        values.forEach((key, value) -> property(json, key, value));
         json.writeEndObject();
     }
 
@@ -107,15 +141,5 @@ final class DetailsJson {
         } else {
             json.writeString(number.toString());
         }
-    }
-
-    private static String show(Instant time) {
-        return time.truncatedTo(ChronoUnit.MILLIS).toString();
-    }
-
-    /** Milliseconds with one decimal, rounded half up. */
-    private static BigDecimal millis(Duration duration) {
-        long tenths = duration.plusNanos(50_000).toNanos() / 100_000;
-        return BigDecimal.valueOf(tenths, 1);
     }
 }

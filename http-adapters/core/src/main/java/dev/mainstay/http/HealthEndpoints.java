@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Below the base path {@code live}, {@code ready} and {@code started} answer for the probes,
  * {@code ready/redis} for one check, the base path itself for the worst of liveness and readiness,
- * and {@code detailed} with everything. 200 is UP or DEGRADED, 503 is not. A body is rendered once
- * per change of a report, and then copied.
+ * and {@code detailed} with everything; {@code /status} is a page for people, if it is asked for.
+ * 200 is UP or DEGRADED, 503 is not. A body is rendered once per change of a report, and then
+ * copied.
  *
  * <pre>{@code
  * HealthEndpoints endpoints = HealthEndpoints.builder(health)
@@ -47,7 +48,10 @@ public final class HealthEndpoints {
     private final HealthMonitor monitor;
     private final Router router;
     private final Details details;
-    private final @Nullable ApiKey apiKey;
+    private final Form form;
+    private final Keys keys;
+    private final Service service;
+    private final Metrics metrics;
     private final Renderings renderings;
     private final Exclusion exclusion = new Exclusion();
     private final @Nullable InFlight inFlight;
@@ -56,14 +60,20 @@ public final class HealthEndpoints {
             HealthMonitor monitor,
             Router router,
             Details details,
-            @Nullable ApiKey apiKey,
+            Form form,
+            Keys keys,
+            Service service,
+            Metrics metrics,
             @Nullable InFlight inFlight) {
         this.monitor = monitor;
         this.router = router;
         this.details = details;
-        this.apiKey = apiKey;
+        this.form = form;
+        this.keys = keys;
+        this.service = service;
+        this.metrics = metrics;
         this.inFlight = inFlight;
-        this.renderings = new Renderings(monitor);
+        this.renderings = new Renderings(monitor, service);
     }
 
     /**
@@ -105,20 +115,30 @@ public final class HealthEndpoints {
      * allocation while nothing changes and nothing drains.
      *
      * @param probe the probe
-     * @return the response in JSON
+     * @return the response
      */
     public HealthResponse answer(Probe probe) {
-        HealthResponse response = renderings.json(probe, details);
+        HealthResponse response = renderings.anonymous(probe, form, details);
         return isDraining() ? response.closing() : response;
     }
 
     /**
      * Returns the paths to mount: what is at one of them or below it is answered here.
      *
-     * @return an unmodifiable list: the base path, and the aliases for Kubernetes if there are any
+     * @return an unmodifiable list: the base path, and if they are asked for the aliases for
+     *     Kubernetes, {@code /status} and {@code /metrics}
      */
     public List<String> roots() {
         return router.roots();
+    }
+
+    /**
+     * Returns how many requests have shown a wrong key, for a metric.
+     *
+     * @return the number since the endpoints were built
+     */
+    public long wrongKeys() {
+        return keys.wrong();
     }
 
     boolean owns(String path) {
@@ -146,60 +166,72 @@ public final class HealthEndpoints {
             throw Problems.methodNotAllowed();
         }
         Query query = Query.parse(request.query());
-        boolean keyShown = apiKey != null && apiKey.isIn(request);
-        boolean keyNeeded = route.detailed() || !query.excluded().isEmpty();
-        if (keyNeeded && apiKey != null && !keyShown) {
-            throw Problems.unauthorized();
+        boolean keyShown = isLetIn(request, route, !query.excluded().isEmpty());
+        if (route.kind() == Route.Kind.METRICS) {
+            return metrics.answer(request);
         }
         Details sight = keyShown || route.detailed() ? Details.ALWAYS : details;
-        Form form = form(query, request);
+        Form asked = form(query, request, route.kind() == Route.Kind.PAGE ? Form.HTML : form);
         if (!query.excluded().isEmpty()) {
             exclusion.warn(query.excluded(), route.scope().report(monitor));
         }
         String check = route.check();
         if (check != null) {
-            return single(route.scope(), check, form, sight);
+            return single(route.scope(), check, asked, sight);
         }
         return query.excluded().isEmpty()
-                ? renderings.get(route.scope(), form, sight)
-                : without(query.excluded(), route.scope(), form, sight);
+                ? renderings.get(route.scope(), asked, sight)
+                : without(query.excluded(), route.scope(), asked, sight);
     }
 
-    private static Form form(Query query, HealthRequest request) {
+    /** Whether the key was shown; refuses who does not show it and must. */
+    private boolean isLetIn(HealthRequest request, Route route, boolean excluding) {
+        Keys.Shown shown = keys.in(request);
+        boolean open = route.kind() == Route.Kind.METRICS && metrics.isOpen();
+        boolean keyNeeded = keys.areSet() && !open && (route.detailed() || excluding);
+        if (keyNeeded && shown != Keys.Shown.RIGHT) {
+            throw shown == Keys.Shown.NOT_LOOKED_AT
+                    ? Problems.tooManyKeys()
+                    : Problems.unauthorized();
+        }
+        return shown == Keys.Shown.RIGHT;
+    }
+
+    private static Form form(Query query, HealthRequest request, Form configured) {
         if (query.format() != null) {
             return query.format();
         }
         if (query.verbose()) {
             return Form.VERBOSE_TEXT;
         }
-        return request.header("Accept").map(Accept::form).orElse(Form.JSON);
+        return request.header("Accept").map(it -> Accept.form(it, configured)).orElse(configured);
     }
 
-    private HealthResponse single(Scope scope, String name, Form form, Details sight) {
+    private HealthResponse single(Scope scope, String name, Form asked, Details sight) {
         HealthReport report = scope.report(monitor);
         CheckReport row =
                 report.check(name)
                         .orElseThrow(() -> Problems.notFound(unknown(name, report, sight)));
         if (sight != Details.ALWAYS) {
-            return Renderer.single(View.single(scope, row, null), form, sight);
+            return Renderer.single(View.single(scope, row, null), asked, sight);
         }
         Optional<CheckDetails> found =
                 scope.details(monitor).checks().stream()
                         .filter(it -> it.report().name().equals(name))
                         .findFirst();
         CheckReport latest = found.map(CheckDetails::report).orElse(row);
-        return Renderer.single(View.single(scope, latest, found.orElse(null)), form, sight);
+        return Renderer.single(View.single(scope, latest, found.orElse(null)), asked, sight);
     }
 
-    private HealthResponse without(Set<String> excluded, Scope scope, Form form, Details sight) {
+    private HealthResponse without(Set<String> excluded, Scope scope, Form asked, Details sight) {
         Status status = scope.without(excluded, monitor);
         if (sight == Details.ALWAYS) {
             HealthDetails all = scope.details(monitor);
             View view = View.of(scope, all.report(), status, all.checks(), excluded);
-            return Renderer.probe(view, form, sight);
+            return Renderer.probe(view, asked, sight, service);
         }
         View view = View.of(scope, scope.report(monitor), status, null, excluded);
-        return Renderer.probe(view, form, sight);
+        return Renderer.probe(view, asked, sight, service);
     }
 
     private static String unknown(String name, HealthReport report, Details sight) {

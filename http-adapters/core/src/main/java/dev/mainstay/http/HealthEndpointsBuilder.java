@@ -5,7 +5,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.health.HealthMonitor;
 import dev.mainstay.shutdown.InFlight;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,6 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class HealthEndpointsBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(HealthEndpointsBuilder.class);
     private static final int MAX_BASE_PATH = 200;
+    private static final int MAX_LABEL = 200;
+    private static final int MAX_KEYS = 32;
     private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
 
     private static final Set<String> ALIASES = Set.of("/livez", "/readyz", "/startupz");
@@ -22,9 +28,16 @@ public final class HealthEndpointsBuilder {
     private final HealthMonitor monitor;
     private String basePath = "/health";
     private Details details = Details.STATUS;
-    private @Nullable ApiKey apiKey;
+    private Format format = Format.JSON;
+    private final List<ApiKey> apiKeys = new ArrayList<>();
+    private LongSupplier ticker = System::nanoTime;
     private @Nullable InFlight inFlight;
     private boolean kubernetesAliases;
+    private boolean statusPage;
+    private @Nullable UnaryOperator<String> scrape;
+    private boolean metricsWithoutKey;
+    private String serviceName = "";
+    private String serviceVersion = "";
 
     HealthEndpointsBuilder(HealthMonitor monitor) {
         this.monitor = requireNonNull(monitor, "monitor");
@@ -66,16 +79,51 @@ public final class HealthEndpointsBuilder {
     }
 
     /**
-     * Sets the API key. {@code /health/detailed} and {@code ?exclude} then need it, and a probe
-     * that is asked with it answers with all details. Only a digest of it is kept.
+     * Sets the dialect for callers who ask for none, by {@code ?format} or by {@code Accept}. Where
+     * it is {@link Format#MICROPROFILE}, whose media type is {@code application/json}, that type
+     * asks for it.
+     *
+     * @param format the dialect; default {@link Format#JSON}
+     * @return this
+     */
+    public HealthEndpointsBuilder format(Format format) {
+        this.format = requireNonNull(format, "format");
+        return this;
+    }
+
+    /**
+     * Adds an API key named {@code default}. {@code /health/detailed} and {@code ?exclude} then
+     * need a key, and a probe that is asked with one answers with all details. Only a digest of it
+     * is kept.
      *
      * @param apiKey 8 to 512 visible ASCII characters; default none
      * @return this
      * @throws IllegalArgumentException if the key is shorter, longer, or has other characters; the
-     *     message does not show it
+     *     message does not show it; or if there is one of that name
      */
     public HealthEndpointsBuilder apiKey(String apiKey) {
-        this.apiKey = ApiKey.of(apiKey);
+        return apiKey(ApiKey.named("default").value(apiKey));
+    }
+
+    /**
+     * Adds an API key, beside others: each opens the same. After 100 wrong keys in a row only 10 a
+     * second are looked at; those that are not, right ones too, get 429 where a key is needed, and
+     * what anonymous callers get elsewhere.
+     *
+     * @param apiKey the key; at most 32
+     * @return this
+     * @throws IllegalArgumentException if there is one of its name, or there are 32
+     */
+    public HealthEndpointsBuilder apiKey(ApiKey apiKey) {
+        requireNonNull(apiKey, "apiKey");
+        if (apiKeys.stream().anyMatch(it -> it.name().equals(apiKey.name()))) {
+            throw new IllegalArgumentException(
+                    "apiKey must have a name of its own, but '" + apiKey.name() + "' is taken");
+        }
+        if (apiKeys.size() >= MAX_KEYS) {
+            throw new IllegalArgumentException("there must be at most " + MAX_KEYS + " apiKeys");
+        }
+        apiKeys.add(apiKey);
         return this;
     }
 
@@ -103,24 +151,123 @@ public final class HealthEndpointsBuilder {
     }
 
     /**
+     * Answers at {@code /status} too, with a page for people that renews itself. It shows what the
+     * probes show, to the same callers; {@code /status/detailed} shows everything and needs the
+     * key, which a browser asks for. Default off.
+     *
+     * @return this
+     */
+    public HealthEndpointsBuilder statusPage() {
+        statusPage = true;
+        return this;
+    }
+
+    /**
+     * Answers at {@code /metrics} too, for Prometheus, in its own text or in OpenMetrics as {@code
+     * Accept} says. A request runs the gauges that are registered, on its own thread; it needs the
+     * key, if one is set. Default off.
+     *
+     * <pre>{@code
+     * var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+     * StandardMetrics.of(health).bindTo(registry);
+     * HealthEndpoints.builder(health).metrics(registry::scrape);
+     * }</pre>
+     *
+     * @param scrape from a content type to what the registry says in it
+     * @return this
+     */
+    public HealthEndpointsBuilder metrics(UnaryOperator<String> scrape) {
+        this.scrape = requireNonNull(scrape, "scrape");
+        return this;
+    }
+
+    /**
+     * Answers at {@code /metrics} without a key, though one is set. Default off.
+     *
+     * @return this
+     */
+    public HealthEndpointsBuilder metricsWithoutKey() {
+        metricsWithoutKey = true;
+        return this;
+    }
+
+    /**
+     * Sets the name for the page for people and for {@code application/health+json}; everybody sees
+     * it.
+     *
+     * @param name at most 200 characters; default none
+     * @return this
+     * @throws IllegalArgumentException if the name is longer
+     */
+    public HealthEndpointsBuilder serviceName(String name) {
+        this.serviceName = label("serviceName", name);
+        return this;
+    }
+
+    /**
+     * Sets the version for the page for people, where it stands among the details.
+     *
+     * @param version at most 200 characters; default none
+     * @return this
+     * @throws IllegalArgumentException if the version is longer
+     */
+    public HealthEndpointsBuilder serviceVersion(String version) {
+        this.serviceVersion = label("serviceVersion", version);
+        return this;
+    }
+
+    /**
      * Builds the endpoints. Logs a warning if there is no key and the details are not {@link
      * Details#ALWAYS}: {@code /health/detailed} is open then, and nobody has said that it may be.
      *
      * @return the endpoints
-     * @throws IllegalArgumentException if the base path is one of the aliases that are asked for
+     * @throws IllegalArgumentException if the base path is one of the aliases, or that of the page
+     *     or the metrics, where these are asked for
      */
     public HealthEndpoints build() {
         if (kubernetesAliases && ALIASES.contains(basePath)) {
-            throw new IllegalArgumentException(
-                    "basePath must not be an alias for Kubernetes, but was '" + basePath + "'");
+            throw taken("an alias for Kubernetes");
         }
-        if (apiKey == null && details != Details.ALWAYS) {
+        if (statusPage && basePath.equals(Router.STATUS)) {
+            throw taken("that of the status page");
+        }
+        if (scrape != null && basePath.equals(Metrics.PATH)) {
+            throw taken("that of the metrics");
+        }
+        if (apiKeys.isEmpty() && details != Details.ALWAYS) {
             LOG.warn(
                     "no API key is set: {}/detailed shows messages and values to whoever reaches"
                             + " the port",
                     basePath);
         }
         return new HealthEndpoints(
-                monitor, new Router(basePath, kubernetesAliases), details, apiKey, inFlight);
+                monitor,
+                new Router(basePath, kubernetesAliases, statusPage, scrape != null),
+                details,
+                Form.of(format),
+                new Keys(apiKeys, ticker),
+                new Service(serviceName, serviceVersion),
+                new Metrics(scrape == null ? type -> "" : scrape, metricsWithoutKey),
+                inFlight);
+    }
+
+    HealthEndpointsBuilder ticker(LongSupplier nanos) {
+        this.ticker = nanos;
+        return this;
+    }
+
+    private IllegalArgumentException taken(String by) {
+        return new IllegalArgumentException(
+                "basePath must not be %s, but was '%s'".formatted(by, basePath));
+    }
+
+    private static String label(String what, String value) {
+        requireNonNull(value, what);
+        if (value.length() > MAX_LABEL) {
+            throw new IllegalArgumentException(
+                    "%s must have at most %d characters, but has %d"
+                            .formatted(what, MAX_LABEL, value.length()));
+        }
+        return value;
     }
 }

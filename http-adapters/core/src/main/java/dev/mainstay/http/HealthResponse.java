@@ -50,7 +50,7 @@ public final class HealthResponse {
     /**
      * Returns the status code.
      *
-     * @return 200, 400, 401, 404, 405, 414 or 503
+     * @return 200, 400, 401, 404, 405, 414, 429 or 503
      */
     public int status() {
         return status;

@@ -26,6 +26,11 @@ final class Problems {
                 problem(401, "Unauthorized", detail, Map.of("WWW-Authenticate", CHALLENGE)));
     }
 
+    static Refusal tooManyKeys() {
+        String detail = "there were too many wrong API keys; this one was not looked at";
+        return new Refusal(problem(429, "Too Many Requests", detail, Map.of("Retry-After", "1")));
+    }
+
     static Refusal notFound(String detail) {
         return new Refusal(problem(404, "Not Found", detail, Map.of()));
     }
@@ -55,6 +60,14 @@ final class Problems {
     static HealthResponse refused(String detail, String retryAfterSeconds) {
         return problem(
                 503, "Service Unavailable", detail, Map.of("Retry-After", retryAfterSeconds));
+    }
+
+    static HealthResponse noMetrics() {
+        return problem(
+                503,
+                "Service Unavailable",
+                "the metrics could not be scraped; the log says why",
+                Map.of("Retry-After", RETRY_AFTER_SECONDS));
     }
 
     /** What every answer carries. */

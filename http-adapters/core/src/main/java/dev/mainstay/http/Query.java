@@ -46,21 +46,13 @@ record Query(@Nullable Form format, boolean verbose, Set<String> excluded) {
         if (excluded.size() > MAX_EXCLUDED) {
             throw tooMany(excluded.size());
         }
-        return new Query(form(format, verbose), verbose, excluded);
+        return new Query(Form.named(format, verbose), verbose, excluded);
     }
 
     private static Refusal tooMany(int names) {
         return Problems.badRequest(
                 "at most %d names can be excluded, but there are %d"
                         .formatted(MAX_EXCLUDED, names));
-    }
-
-    private static @Nullable Form form(String format, boolean verbose) {
-        return switch (format) {
-            case "json" -> Form.JSON;
-            case "text" -> verbose ? Form.VERBOSE_TEXT : Form.TEXT;
-            default -> null;
-        };
     }
 
     /** Percent escapes and plus signs; a malformed escape stands for itself. */

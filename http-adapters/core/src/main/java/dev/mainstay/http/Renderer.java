@@ -9,12 +9,31 @@ import java.util.Map;
 final class Renderer {
     private Renderer() {}
 
-    static HealthResponse probe(View view, Form form, Details sight) {
-        return respond(view, form, form == Form.JSON ? json(view, sight) : text(view, form, sight));
+    static HealthResponse probe(View view, Form form, Details sight, Service service) {
+        boolean names = sight != Details.STATUS;
+        String body =
+                switch (form) {
+                    case JSON -> json(view, sight);
+                    case TEXT, VERBOSE_TEXT -> text(view, form, names);
+                    case MICROPROFILE -> MicroProfileJson.of(view, names);
+                    case SPRING_BOOT -> SpringBootJson.all(view, names);
+                    case IETF -> IetfJson.of(view, names, service);
+                    case HTML -> StatusPage.of(view, sight, service);
+                };
+        return respond(view, form, body);
     }
 
     static HealthResponse single(View view, Form form, Details sight) {
-        return respond(view, form, form == Form.JSON ? one(view) : text(view, form, sight));
+        boolean names = sight != Details.STATUS;
+        String body =
+                switch (form) {
+                    case JSON, HTML -> one(view);
+                    case TEXT, VERBOSE_TEXT -> text(view, form, names);
+                    case MICROPROFILE -> MicroProfileJson.of(view, names);
+                    case SPRING_BOOT -> SpringBootJson.one(view, names);
+                    case IETF -> IetfJson.of(view, names, Service.NONE);
+                };
+        return respond(view, form, body);
     }
 
     private static String json(View view, Details sight) {
@@ -30,13 +49,17 @@ final class Renderer {
         return details == null ? PlainJson.status(view) : DetailsJson.one(details.get(0));
     }
 
-    private static String text(View view, Form form, Details sight) {
-        return KubernetesText.of(view, form == Form.VERBOSE_TEXT, sight != Details.STATUS);
+    private static String text(View view, Form form, boolean names) {
+        return KubernetesText.of(view, form == Form.VERBOSE_TEXT, names);
     }
 
     private static HealthResponse respond(View view, Form form, String body) {
         Map<String, String> headers = Problems.headers(form.contentType());
         headers.put("Vary", "Accept");
+        if (form == Form.HTML) {
+            headers.put("Content-Security-Policy", StatusPage.POLICY);
+            headers.put("Referrer-Policy", "no-referrer");
+        }
         if (!view.passing()) {
             headers.put("Retry-After", Problems.RETRY_AFTER_SECONDS);
         }

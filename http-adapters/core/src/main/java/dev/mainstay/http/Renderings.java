@@ -19,26 +19,28 @@ final class Renderings {
     }
 
     private final HealthMonitor monitor;
+    private final Service service;
     private final Slot[] slots = new Slot[Scope.values().length * FORMS * SIGHTS];
 
-    Renderings(HealthMonitor monitor) {
+    Renderings(HealthMonitor monitor, Service service) {
         this.monitor = monitor;
+        this.service = service;
         for (int i = 0; i < slots.length; i++) {
             slots[i] = new Slot();
         }
     }
 
     /** The hot path: the scopes begin with the probes, in their order. */
-    HealthResponse json(Probe probe, Details sight) {
+    HealthResponse anonymous(Probe probe, Form form, Details sight) {
         if (sight == Details.ALWAYS) {
-            return get(Scope.of(probe), Form.JSON, sight);
+            return get(Scope.of(probe), form, sight);
         }
-        Slot slot = slots[index(probe.ordinal(), Form.JSON, sight)];
+        Slot slot = slots[index(probe.ordinal(), form, sight)];
         HealthReport report = monitor.report(probe);
         Rendering rendering = slot.rendering;
         return rendering.source == report
                 ? rendering.response
-                : render(slot, report, Scope.of(probe), Form.JSON, sight);
+                : render(slot, report, Scope.of(probe), form, sight);
     }
 
     HealthResponse get(Scope scope, Form form, Details sight) {
@@ -57,15 +59,16 @@ final class Renderings {
                 : render(slot, report, scope, form, sight);
     }
 
-    private static HealthResponse render(
+    private HealthResponse render(
             Slot slot, HealthReport report, Scope scope, Form form, Details sight) {
-        HealthResponse response = Renderer.probe(View.of(scope, report), form, sight);
+        HealthResponse response = Renderer.probe(View.of(scope, report), form, sight, service);
         slot.rendering = new Rendering(report, response);
         return response;
     }
 
-    private static HealthResponse render(Slot slot, HealthDetails details, Scope scope, Form form) {
-        HealthResponse response = Renderer.probe(View.of(scope, details), form, Details.ALWAYS);
+    private HealthResponse render(Slot slot, HealthDetails details, Scope scope, Form form) {
+        HealthResponse response =
+                Renderer.probe(View.of(scope, details), form, Details.ALWAYS, service);
         slot.rendering = new Rendering(details, response);
         return response;
     }

@@ -7,6 +7,13 @@ import org.jspecify.annotations.Nullable;
  * What a path asks for.
  *
  * @param check one check of the scope; null for all of it
- * @param detailed whether it is the page of details, which needs the key
+ * @param detailed whether it tells everything, which needs the key
  */
-record Route(Scope scope, @Nullable String check, boolean detailed) {}
+record Route(Scope scope, @Nullable String check, boolean detailed, Kind kind) {
+    /** Who asks. */
+    enum Kind {
+        PROBE,
+        PAGE,
+        METRICS
+    }
+}

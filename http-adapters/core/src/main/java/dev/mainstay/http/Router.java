@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.http;
 
+import dev.mainstay.http.Route.Kind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,8 @@ import java.util.TreeSet;
 
 /** Decides what a path means: once, on its normal form, for everybody. */
 final class Router {
+    static final String STATUS = "/status";
+
     private static final List<Scope> PROBES =
             List.of(Scope.LIVENESS, Scope.READINESS, Scope.STARTUP);
 
@@ -15,16 +18,25 @@ final class Router {
     private final String help;
     private final List<String> roots;
 
-    Router(String basePath, boolean kubernetesAliases) {
-        routes.put(basePath, new Route(Scope.OVERALL, null, false));
-        routes.put(basePath + "/detailed", new Route(Scope.OVERALL, null, true));
+    Router(String basePath, boolean kubernetesAliases, boolean statusPage, boolean metrics) {
+        routes.put(basePath, new Route(Scope.OVERALL, null, false, Kind.PROBE));
+        routes.put(basePath + "/detailed", new Route(Scope.OVERALL, null, true, Kind.PROBE));
         var allRoots = new TreeSet<String>(List.of(basePath));
         for (Scope probe : PROBES) {
-            routes.put(basePath + "/" + probe.path(), new Route(probe, null, false));
+            routes.put(basePath + "/" + probe.path(), new Route(probe, null, false, Kind.PROBE));
             if (kubernetesAliases) {
-                routes.put("/" + probe.word(), new Route(probe, null, false));
+                routes.put("/" + probe.word(), new Route(probe, null, false, Kind.PROBE));
                 allRoots.add("/" + probe.word());
             }
+        }
+        if (statusPage) {
+            routes.put(STATUS, new Route(Scope.OVERALL, null, false, Kind.PAGE));
+            routes.put(STATUS + "/detailed", new Route(Scope.OVERALL, null, true, Kind.PAGE));
+            allRoots.add(STATUS);
+        }
+        if (metrics) {
+            routes.put(Metrics.PATH, new Route(Scope.OVERALL, null, true, Kind.METRICS));
+            allRoots.add(Metrics.PATH);
         }
         this.roots = List.copyOf(allRoots);
         this.help = "nothing is at this path; there are: " + String.join(", ", sorted(routes));
@@ -70,7 +82,7 @@ final class Router {
         if (parent == null || parent.scope() == Scope.OVERALL || check.isEmpty()) {
             throw Problems.notFound(help);
         }
-        return new Route(parent.scope(), check, false);
+        return new Route(parent.scope(), check, false, Kind.PROBE);
     }
 
     private static Iterable<String> sorted(Map<String, Route> routes) {

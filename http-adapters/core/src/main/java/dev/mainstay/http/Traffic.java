@@ -97,13 +97,14 @@ public final class Traffic {
         if (isExempt(request.path())) {
             return TrafficRequest.exempt(this);
         }
-        if (refusing) {
-            inFlight.begin().close();
+        if (refusing || inFlight.isRefusing()) {
+            inFlight.turnAway();
             return refused(draining, refused);
         }
         if (count.incrementAndGet() > maxInFlight) {
             count.decrementAndGet();
-            return refused(overloaded, shed);
+            inFlight.turnAway();
+            return refused(isDraining() ? overloaded.closing() : overloaded, shed);
         }
         InFlight.Token token = inFlight.tryBegin(name(request));
         if (token.isAdmitted()) {

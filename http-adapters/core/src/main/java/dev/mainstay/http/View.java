@@ -3,6 +3,7 @@ package dev.mainstay.http;
 
 import dev.mainstay.health.CheckDetails;
 import dev.mainstay.health.CheckReport;
+import dev.mainstay.health.HealthChange;
 import dev.mainstay.health.HealthDetails;
 import dev.mainstay.health.HealthReport;
 import dev.mainstay.health.Status;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows the checks and gates
  * @param details the same rows with their details; null where they may not be seen
  * @param excluded the names that were left out of the status
+ * @param whole the details of everything; null for a probe, and where they may not be seen
  */
 record View(
         String word,
@@ -30,7 +32,8 @@ record View(
         Instant since,
         List<CheckReport> rows,
         @Nullable List<CheckDetails> details,
-        Set<String> excluded) {
+        Set<String> excluded,
+        @Nullable HealthDetails whole) {
 
     static View of(Scope scope, HealthReport report) {
         return of(scope, report, report.status(), null, Set.of());
@@ -38,7 +41,8 @@ record View(
 
     static View of(Scope scope, HealthDetails details) {
         HealthReport report = details.report();
-        return of(scope, report, report.status(), details.checks(), Set.of());
+        View view = of(scope, report, report.status(), details.checks(), Set.of());
+        return scope == Scope.OVERALL ? view.with(details) : view;
     }
 
     static View of(
@@ -55,7 +59,8 @@ record View(
                 report.since(),
                 report.checks(),
                 details,
-                excluded);
+                excluded,
+                null);
     }
 
     /** One check of a scope, as if it were all of it. */
@@ -68,7 +73,17 @@ record View(
                 row.since(),
                 List.of(row),
                 details == null ? null : List.of(details),
-                Set.of());
+                Set.of(),
+                null);
+    }
+
+    private View with(HealthDetails all) {
+        return new View(word, status, passing, probe, since, rows, details, excluded, all);
+    }
+
+    /** The last changes, oldest first. */
+    List<HealthChange> history() {
+        return whole == null ? List.of() : whole.history();
     }
 
     boolean isExcluded(CheckReport row) {

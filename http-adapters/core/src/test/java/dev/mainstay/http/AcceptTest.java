@@ -37,13 +37,42 @@ class AcceptTest {
                 "text/plain;q=-1|TEXT",
                 "text/plain;q=NaN|TEXT",
                 ",,;;q=,|JSON",
+                "application/health+json|IETF",
+                "application/health+json, application/json|IETF",
+                "application/health+json;q=0.8, application/json;q=0.9|JSON",
+                "application/json;q=0, application/health+json;q=0.1|IETF",
+                "application/vnd.spring-boot.actuator.v3+json|SPRING_BOOT",
+                "application/vnd.spring-boot.actuator.v3+json,application/vnd.spring-boot"
+                        + ".actuator.v2+json,application/json|SPRING_BOOT",
+                "application/vnd.spring-boot.actuator.v2+json, application/json|JSON",
+                "application/*|JSON",
             })
     void form_ofAnAcceptHeader_isTheOneWantedMost(String header, Form form) {
-        assertThat(Accept.form(header)).isEqualTo(form);
+        assertThat(Accept.form(header, Form.JSON)).isEqualTo(form);
     }
 
     @Test
     void form_ofAnEndlessHeader_isJson() {
-        assertThat(Accept.form("text/plain," + "a".repeat(1_024))).isEqualTo(Form.JSON);
+        assertThat(Accept.form("text/plain," + "a".repeat(1_024), Form.JSON)).isEqualTo(Form.JSON);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "*/*|MICROPROFILE",
+                "application/json|MICROPROFILE",
+                "text/plain|TEXT",
+                "application/health+json|IETF",
+                "image/png|MICROPROFILE",
+            })
+    void form_whereAnotherIsConfigured_isThatOneWhenTheClientDoesNotMind(String header, Form form) {
+        assertThat(Accept.form(header, Form.MICROPROFILE)).isEqualTo(form);
+    }
+
+    @Test
+    void form_whereTextIsConfigured_isStillJsonForWhoWantsIt() {
+        assertThat(Accept.form("application/json", Form.TEXT)).isEqualTo(Form.JSON);
+        assertThat(Accept.form("*/*", Form.TEXT)).isEqualTo(Form.TEXT);
     }
 }

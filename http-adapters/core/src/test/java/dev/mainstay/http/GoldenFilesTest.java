@@ -54,6 +54,13 @@ class GoldenFilesTest {
     }
 
     @Test
+    void json_mutedAndInMaintenance_saysUntilWhen() throws IOException {
+        fixture.monitor.mute("search", Duration.ofHours(1));
+        fixture.monitor.maintenance("reindexing", Duration.ofMinutes(10));
+        matches("json-suspended.json", Details.ALWAYS, "/health");
+    }
+
+    @Test
     void json_overallWithDetails_hasNoProbe() throws IOException {
         matches("json-details-overall.json", Details.STATUS, "/health/detailed");
     }

@@ -60,7 +60,14 @@ class LazyJsonLibraryTest {
                 return;
             }
             String[] targets = {
-                "/health", "/health/ready", "/health/ready?verbose", "/health/ready/none", "/no"
+                "/health",
+                "/health/ready",
+                "/health/ready?verbose",
+                "/health/ready/none",
+                "/no",
+                "/health?format=microprofile",
+                "/health?format=spring-boot",
+                "/health?format=ietf"
             };
             for (String target : targets) {
                 Fixture.get(endpoints, target);

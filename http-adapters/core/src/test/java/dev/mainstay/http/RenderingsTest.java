@@ -31,6 +31,18 @@ class RenderingsTest {
                 .isNotSameAs(endpoints.answer(Probe.LIVENESS));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void handle_inEachFormat_rendersOncePerReport(Format format) {
+        HealthEndpoints endpoints = HealthEndpoints.builder(fixture.monitor).format(format).build();
+
+        assertThat(get(endpoints, "/health/ready"))
+                .isSameAs(get(endpoints, "/health/ready"))
+                .isSameAs(endpoints.answer(Probe.READINESS))
+                .extracting(it -> it.headers().get("Content-Type"))
+                .isEqualTo(Form.of(format).contentType());
+    }
+
     @Test
     void answer_afterAChange_isRenderedAnew() {
         HealthEndpoints endpoints = fixture.endpoints(Details.STATUS);

@@ -59,6 +59,20 @@ class TrafficTest {
         }
         assertThat(inFlight.count()).isZero();
         assertThat(inFlight.lateArrivals()).isEqualTo(1);
+        assertThat(inFlight.refused()).isEqualTo(1);
+    }
+
+    @Test
+    void request_tooManyWhileDraining_isARefusedArrivalAndClosesItsConnection() {
+        Traffic traffic = Traffic.builder(inFlight).maxInFlight(1).build();
+        begin(traffic, "/orders");
+        inFlight.drain();
+
+        HealthResponse refusal = begin(traffic, "/orders").refusal().orElseThrow();
+
+        assertThat(refusal.headers()).containsEntry("Connection", "close");
+        assertThat(inFlight.refused()).isEqualTo(1);
+        assertThat(traffic.shed()).isEqualTo(1);
     }
 
     @Test
@@ -70,6 +84,7 @@ class TrafficTest {
         begin(traffic, "/orders");
 
         assertThat(inFlight.lateArrivals()).isEqualTo(1);
+        assertThat(inFlight.refused()).isEqualTo(1);
         assertThat(inFlight.count()).isZero();
     }
 

@@ -3,10 +3,15 @@ package dev.mainstay.samples.documents;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.mainstay.http.HealthEndpoints;
+import dev.mainstay.http.Traffic;
 import dev.mainstay.http.jdk.JdkHealthHandler;
+import dev.mainstay.http.jdk.JdkServers;
+import dev.mainstay.http.jdk.JdkTrafficFilter;
+import dev.mainstay.shutdown.InFlight;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,50 +24,64 @@ import java.util.concurrent.TimeUnit;
  */
 final class DocumentServer implements AutoCloseable {
     /** Requests for documents, once their headers are read, get no more than half of them. */
-    private static final int THREADS = 2 * DocumentApi.MOST_REQUESTS;
+    private static final int THREADS = 2 * Doorman.MOST_REQUESTS;
 
-    private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(5);
+    private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(1);
 
     private final HttpServer server;
-    private final ThreadPoolExecutor threads;
-    private final DocumentApi api;
+    private final InFlight inFlight;
+    private final Traffic traffic;
+    private final Doorman doorman = new Doorman();
+    private final ThreadPoolExecutor threads =
+            new ThreadPoolExecutor(
+                    THREADS,
+                    THREADS,
+                    0,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(),
+                    Threads.daemon("http"));
 
-    private DocumentServer(HttpServer server, ThreadPoolExecutor threads, DocumentApi api) {
+    private DocumentServer(HttpServer server, InFlight inFlight) {
         this.server = server;
-        this.threads = threads;
-        this.api = api;
+        this.inFlight = inFlight;
+        this.traffic = Traffic.of(inFlight);
     }
 
     static DocumentServer start(
-            InetSocketAddress address, DocumentApi api, HealthEndpoints endpoints)
+            InetSocketAddress address,
+            DocumentApi api,
+            HealthEndpoints endpoints,
+            InFlight inFlight)
             throws IOException {
-        HttpServer server = open(address);
-        server.createContext("/", api);
-        JdkHealthHandler.of(endpoints).mountOn(server);
-        var threads =
-                new ThreadPoolExecutor(
-                        THREADS,
-                        THREADS,
-                        0,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(),
-                        Threads.daemon("http"));
-        threads.prestartAllCoreThreads();
-        server.setExecutor(threads);
-        server.start();
-        return new DocumentServer(server, threads, api);
+        var started = new DocumentServer(open(address), inFlight);
+        started.start(api, endpoints);
+        return started;
     }
 
     int port() {
         return server.getAddress().getPort();
     }
 
-    /** Ends the requests under way, then closes the port. */
+    /** Takes no more documents, and tells of none; probes are answered. */
+    void refuse() {
+        traffic.refuse();
+    }
+
     @Override
     public void close() {
-        api.drain(TIME_TO_ANSWER);
-        server.stop(0);
+        boolean unused = JdkServers.gracefulStop(server, inFlight, TIME_TO_ANSWER);
         threads.shutdownNow();
+        doorman.close();
+    }
+
+    private void start(DocumentApi api, HealthEndpoints endpoints) {
+        server.createContext("/", api)
+                .getFilters()
+                .addAll(List.of(doorman, JdkTrafficFilter.of(traffic)));
+        JdkHealthHandler.of(endpoints).mountOn(server);
+        threads.prestartAllCoreThreads();
+        server.setExecutor(threads);
+        server.start();
     }
 
     private static HttpServer open(InetSocketAddress address) throws IOException {

@@ -5,12 +5,14 @@ import dev.mainstay.health.HealthMonitor;
 import dev.mainstay.health.checks.WorkerRegistry;
 import dev.mainstay.http.HealthEndpoints;
 import dev.mainstay.http.jdk.JdkHealthServer;
+import dev.mainstay.shutdown.Phase;
+import dev.mainstay.shutdown.ShutdownCoordinator;
+import dev.mainstay.shutdown.ShutdownCoordinatorBuilder;
+import dev.mainstay.shutdown.TempFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,115 +22,142 @@ import org.slf4j.LoggerFactory;
  * {@link DocumentWorker} takes them out, asks the {@link Extractor} and stores what it says, and
  * {@link ServiceHealth} tells how all of them are.
  *
- * <p>Each part that has been started is closed, in reverse order, however far the start has come.
+ * <p>The shutdown is there first and is told of each part that starts, so that it closes them
+ * however far the start has come: documents are refused, no job is taken, what is in flight ends or
+ * goes back, Redis is closed, and last the port, which answers probes until then.
  */
-final class DocumentService implements AutoCloseable {
+final class DocumentService {
     private static final Logger log = LoggerFactory.getLogger(DocumentService.class);
 
     private static final int CHECKS_ON_REDIS = 4;
-    private static final int REDIS_CONNECTIONS = DocumentApi.MOST_REQUESTS + 1 + CHECKS_ON_REDIS;
+    private static final int WORKER_AND_LEASE = 2;
+    private static final int REDIS_CONNECTIONS =
+            Doorman.MOST_REQUESTS + WORKER_AND_LEASE + CHECKS_ON_REDIS;
 
     private final Settings settings;
-    private final Deque<Runnable> closing = new ArrayDeque<>();
-    private int port;
-    private boolean closed;
+    private final HealthMonitor health;
+    private final ShutdownCoordinator shutdown;
+    private volatile int port;
 
-    DocumentService(Settings settings) {
+    private DocumentService(Settings settings, HealthMonitor health, ShutdownCoordinator shutdown) {
         this.settings = settings;
+        this.health = health;
+        this.shutdown = shutdown;
     }
 
-    synchronized void start() throws IOException {
-        if (closed) {
-            return;
-        }
+    /** One that ends with its process, and its process with it. */
+    static DocumentService ofProcess(Settings settings) {
+        var health = HealthMonitor.builder().build();
+        return new DocumentService(
+                settings, health, shutdown(settings, health).onSignals().build());
+    }
+
+    /** One among others in a process, which its shutdown does not end. */
+    static DocumentService inProcess(Settings settings) {
+        var health = HealthMonitor.builder().build();
+        return new DocumentService(
+                settings, health, shutdown(settings, health).endsProcess(false).build());
+    }
+
+    void start() throws IOException {
         // Before the first server of this process, which is the extractor's.
         JdkHealthServer.applyDefaults();
-        var redis = new Redis(redisUrl(), REDIS_CONNECTIONS, settings.redisMaxRetries());
-        onClose(redis::close);
+        var files = TempFiles.builder("document-service").parent(settings.tempDir()).build();
+        shutdown.on(Phase.CLIENTS, "temp-files", files::close);
+        Redis redis = connect(files);
         var store = new DocumentStore(redis);
         WorkerRegistry workers = DocumentWorker.registry();
         DocumentWorker worker =
-                settings.role().worksOnDocuments() ? startWorker(store, workers) : null;
-        HealthMonitor health = ServiceHealth.monitor(settings, redis, store, workers, worker);
-        onClose(health::close);
-        port = startServer(endpoints(health), store);
-        onClose(() -> health.gate("shutdown").latch("the service stops"));
+                settings.role().worksOnDocuments()
+                        ? startWorker(redis, store, workers, files)
+                        : null;
+        ServiceHealth.start(health, settings, redis, store, workers, worker);
+        port = startServer(store, files);
         log.info("listening on port {}, {}", port, settings);
     }
 
     /** Where it listens, once started. */
-    synchronized int port() {
+    int port() {
         return port;
     }
 
-    @Override
-    public synchronized void close() {
-        closed = true;
-        closeAll();
+    ShutdownCoordinator shutdown() {
+        return shutdown;
     }
 
-    /** Has this closed before all that was started earlier. */
-    synchronized void onClose(Runnable part) {
-        closing.push(part);
+    private static ShutdownCoordinatorBuilder shutdown(Settings settings, HealthMonitor health) {
+        return ShutdownCoordinator.builder(health)
+                .timeout(settings.shutdownTimeout())
+                .propagationDelay(settings.shutdownDelay());
     }
 
-    /** Whatever one part throws, the others are closed: a Redis of our own must not survive. */
-    private void closeAll() {
-        if (closing.isEmpty()) {
-            return;
-        }
-        try {
-            closing.pop().run();
-        } catch (RuntimeException e) {
-            log.error("a part could not be closed", e);
-        } finally {
-            closeAll();
-        }
-    }
-
-    private URI redisUrl() throws IOException {
+    private Redis connect(TempFiles files) throws IOException {
         if (settings.redisUrl() != null) {
-            return settings.redisUrl();
+            return connect(settings.redisUrl());
         }
         if (settings.role() != Role.ALL) {
             log.warn("REDIS_URL is not set: no other process shares the Redis inside this one");
         }
-        EmbeddedRedis embedded = EmbeddedRedis.start();
-        onClose(embedded::close);
-        return embedded.url();
+        EmbeddedRedis embedded = EmbeddedRedis.start(files.createDirectory().path());
+        // After the clients, as it is theirs.
+        shutdown.on(Phase.TELEMETRY, "embedded-redis", embedded::close);
+        return connect(embedded.url());
     }
 
-    private HealthEndpoints endpoints(HealthMonitor health) {
+    private Redis connect(URI url) {
+        var redis = new Redis(url, REDIS_CONNECTIONS, settings.redisMaxRetries());
+        shutdown.on(Phase.CLIENTS, "redis", redis::close);
+        return redis;
+    }
+
+    private int startServer(DocumentStore store, TempFiles files) throws IOException {
+        var address = new InetSocketAddress(settings.bind(), settings.port());
+        if (settings.role().takesDocuments()) {
+            var api = new DocumentApi(store, files, settings.maxContentLength());
+            var server = DocumentServer.start(address, api, endpoints(), shutdown.inFlight());
+            shutdown.on(Phase.LISTENERS, "http", server::close);
+            shutdown.on(Phase.INGRESS, "documents", server::refuse);
+            return server.port();
+        }
+        JdkHealthServer server = JdkHealthServer.start(endpoints(), address);
+        shutdown.on(Phase.LISTENERS, "http", server::close);
+        return server.port();
+    }
+
+    private HealthEndpoints endpoints() {
         String key = settings.apiKey();
         if (key == null) {
             key = random(16);
             System.out.println("API_KEY is not set; for this run it is " + key);
         }
-        return HealthEndpoints.builder(health).apiKey(key).kubernetesAliases().build();
+        return HealthEndpoints.builder(health)
+                .apiKey(key)
+                .kubernetesAliases()
+                .drainWith(shutdown.inFlight())
+                .build();
     }
 
-    private int startServer(HealthEndpoints endpoints, DocumentStore store) throws IOException {
-        var address = new InetSocketAddress(settings.bind(), settings.port());
-        if (settings.role().takesDocuments()) {
-            var server = DocumentServer.start(address, new DocumentApi(store, settings), endpoints);
-            onClose(server::close);
-            return server.port();
-        }
-        JdkHealthServer server = JdkHealthServer.start(endpoints, address);
-        onClose(server::close);
-        return server.port();
-    }
-
-    private DocumentWorker startWorker(DocumentStore store, WorkerRegistry workers)
+    private DocumentWorker startWorker(
+            Redis redis, DocumentStore store, WorkerRegistry workers, TempFiles files)
             throws IOException {
-        String name = "worker-" + random(4);
+        // Unlike any before it: what another of its name left in its list would be its own.
+        String name = "worker-" + random(8);
         var extractor =
                 new GuardedExtractor(
                         new Extractor(extractorUrl(), Extractor.LONGEST),
                         settings.failureThreshold(),
                         settings.recoveryTimeout());
-        var worker = new DocumentWorker(name, store, extractor, workers, settings.tempDir());
-        onClose(worker::close);
+        var worker =
+                new DocumentWorker(
+                        name,
+                        store,
+                        extractor,
+                        workers,
+                        new Lease(redis, name, Lease.LENGTH),
+                        () -> files.createFile(".work"),
+                        shutdown.inFlight());
+        shutdown.on(Phase.CONSUMERS, "worker-takes", worker::stopTaking);
+        shutdown.on(Phase.WORK, "worker", worker::close);
         worker.start();
         return worker;
     }
@@ -138,7 +167,7 @@ final class DocumentService implements AutoCloseable {
             return settings.extractorUrl();
         }
         var inside = new ExtractorServer();
-        onClose(inside::close);
+        shutdown.on(Phase.CLIENTS, "extractor", inside::close);
         return inside.url();
     }
 

@@ -10,10 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Transaction;
 import redis.clients.jedis.args.ListDirection;
@@ -22,7 +22,9 @@ import redis.clients.jedis.args.ListDirection;
  * Documents and their queue in Redis. Text travels in pieces, so that memory does not grow with it.
  *
  * <p>A job is in the queue or in the list of the worker that took it, never in neither: it leaves
- * that list together with the result, or goes back. Thread-safe.
+ * that list together with the result, or goes back. Whatever is done to a job is done only while it
+ * lies in its worker's list: one that was thought dead, and whose job {@link Lease} gave to
+ * another, changes nothing any more. Thread-safe.
  */
 final class DocumentStore {
     static final String QUEUE = "documents:queue";
@@ -36,6 +38,38 @@ final class DocumentStore {
     private static final String WORDS = "words";
     private static final String REASON = "reason";
     private static final String FAULTS = "extractorFaults";
+
+    /** What follows is refused or done as a whole: a Redis that is full refuses the first write. */
+    private static final String IF_TAKEN =
+            """
+            if not redis.call('LPOS', KEYS[1], ARGV[1]) then return 0 end
+            """;
+
+    private static final String BEGIN =
+            IF_TAKEN
+                    + """
+                    redis.call('HSET', KEYS[2], 'status', 'processing')
+                    return 1
+                    """;
+
+    private static final String SETTLE =
+            IF_TAKEN
+                    + """
+                    redis.call('HSET', KEYS[2], unpack(ARGV, 3))
+                    redis.call('EXPIRE', KEYS[2], ARGV[2])
+                    redis.call('DEL', KEYS[3])
+                    redis.call('LREM', KEYS[1], 1, ARGV[1])
+                    return 1
+                    """;
+
+    private static final String GIVE_BACK =
+            IF_TAKEN
+                    + """
+                    redis.call('HSET', KEYS[2], 'status', 'queued')
+                    redis.call(ARGV[2], KEYS[3], ARGV[1])
+                    redis.call('LREM', KEYS[1], 1, ARGV[1])
+                    return 1
+                    """;
 
     private final Redis redis;
 
@@ -59,11 +93,6 @@ final class DocumentStore {
                     transaction.lpush(QUEUE, id);
                 });
         return id;
-    }
-
-    /** Returns if Redis answers. */
-    void ping() {
-        redis.call(client -> client.ping());
     }
 
     Optional<Document> find(String id) {
@@ -100,9 +129,9 @@ final class DocumentStore {
         if (id == null) {
             return Optional.empty();
         }
-        String taken = id;
-        redis.call(client -> client.hset(key(taken), STATUS, "processing"));
-        return Optional.of(id);
+        return isDone(BEGIN, List.of(taken(worker), key(id)), List.of(id))
+                ? Optional.of(id)
+                : Optional.empty();
     }
 
     /**
@@ -127,14 +156,22 @@ final class DocumentStore {
         }
     }
 
-    /** Stores the result and acknowledges the job, both or neither. */
-    void done(String id, String worker, long words) {
-        settle(id, worker, Map.of(STATUS, "done", WORDS, String.valueOf(words)));
+    /**
+     * Stores the result and acknowledges the job, both or neither.
+     *
+     * @return false if it is not this worker's any more
+     */
+    boolean done(String id, String worker, long words) {
+        return settle(id, worker, "done", WORDS, String.valueOf(words));
     }
 
-    /** Stores why there is no result and acknowledges the job, both or neither. */
-    void failed(String id, String worker, String reason) {
-        settle(id, worker, Map.of(STATUS, "failed", REASON, reason));
+    /**
+     * Stores why there is no result and acknowledges the job, both or neither.
+     *
+     * @return false if it is not this worker's any more
+     */
+    boolean failed(String id, String worker, String reason) {
+        return settle(id, worker, "failed", REASON, reason);
     }
 
     /**
@@ -151,14 +188,22 @@ final class DocumentStore {
         redis.call(client -> client.hdel(key(id), FAULTS));
     }
 
-    /** Gives a job back; it is the next to be taken. */
-    void putBack(String id, String worker) {
-        giveBack(id, worker, transaction -> transaction.rpush(QUEUE, id));
+    /**
+     * Gives a job back; it is the next to be taken.
+     *
+     * @return false if it is not this worker's any more
+     */
+    boolean putBack(String id, String worker) {
+        return giveBack(id, worker, "RPUSH");
     }
 
-    /** Gives a job back behind all others, so that they get their turn. */
-    void putBackLast(String id, String worker) {
-        giveBack(id, worker, transaction -> transaction.lpush(QUEUE, id));
+    /**
+     * Gives a job back behind all others, so that they get their turn.
+     *
+     * @return false if it is not this worker's any more
+     */
+    boolean putBackLast(String id, String worker) {
+        return giveBack(id, worker, "LPUSH");
     }
 
     /** The list of what a worker has taken and not yet settled. */
@@ -174,23 +219,21 @@ final class DocumentStore {
         return "documents:text:" + id;
     }
 
-    private void giveBack(String id, String worker, Consumer<Transaction> push) {
-        redis.atomically(
-                transaction -> {
-                    transaction.lrem(taken(worker), 1, id);
-                    transaction.hset(key(id), STATUS, "queued");
-                    push.accept(transaction);
-                });
+    private boolean giveBack(String id, String worker, String push) {
+        return isDone(GIVE_BACK, List.of(taken(worker), key(id), QUEUE), List.of(id, push));
     }
 
-    private void settle(String id, String worker, Map<String, String> result) {
-        redis.atomically(
-                transaction -> {
-                    transaction.hset(key(id), result);
-                    transaction.expire(key(id), RETENTION.toSeconds());
-                    transaction.del(text(id));
-                    transaction.lrem(taken(worker), 1, id);
-                });
+    private boolean settle(String id, String worker, String status, String field, String value) {
+        String seconds = String.valueOf(RETENTION.toSeconds());
+        return isDone(
+                SETTLE,
+                List.of(taken(worker), key(id), text(id)),
+                List.of(id, seconds, STATUS, status, field, value));
+    }
+
+    /** A script may be run twice: the second time the job does not lie in the list any more. */
+    private boolean isDone(String script, List<String> keys, List<String> arguments) {
+        return Long.valueOf(1).equals(redis.call(client -> client.eval(script, keys, arguments)));
     }
 
     private void append(Transaction transaction, String id, Path file) throws IOException {

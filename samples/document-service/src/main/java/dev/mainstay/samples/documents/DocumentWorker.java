@@ -8,20 +8,24 @@ import dev.mainstay.resilience.Backoff;
 import dev.mainstay.resilience.BreakerOpenException;
 import dev.mainstay.resilience.Session;
 import dev.mainstay.resilience.Supervisor;
+import dev.mainstay.shutdown.InFlight;
+import dev.mainstay.shutdown.TempFiles;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes documents from the queue, one at a time, and settles each: done, failed, or given back when
- * the fault is not the document's. A job stays in this worker's list in Redis until then.
+ * the fault is not the document's. A job stays in this worker's list in Redis until then, and is
+ * another worker's when this one's {@link Lease} has run out.
  *
  * <p>A document goes back behind all others when the extractor can't be reached, takes too long,
  * refuses or fails. After {@link #MOST_FAULTS} answers such as 500 it is the document that fails,
@@ -38,30 +42,41 @@ final class DocumentWorker implements AutoCloseable {
     private static final Duration RECONNECT = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-    private static final Duration TIME_TO_FINISH = Duration.ofSeconds(5);
     private static final Duration TIME_TO_GIVE_BACK = Duration.ofSeconds(5);
+    private static final Duration LONGEST_SHUTDOWN = Duration.ofHours(1);
 
     private final String name;
     private final DocumentStore store;
     private final GuardedExtractor extractor;
     private final WorkerRegistry registry;
-    private final Path tempDir;
+    private final Lease lease;
+    private final Supplier<TempFiles.Entry> files;
+    private final InFlight inFlight;
     private final CountDownLatch registered = new CountDownLatch(1);
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Semaphore taking = new Semaphore(1);
     private final Supervisor supervisor;
     private volatile @Nullable Worker registration;
 
+    /**
+     * @param files where a text lies while the extractor is asked
+     * @param inFlight counts the job in hand
+     */
     DocumentWorker(
             String name,
             DocumentStore store,
             GuardedExtractor extractor,
             WorkerRegistry registry,
-            Path tempDir) {
+            Lease lease,
+            Supplier<TempFiles.Entry> files,
+            InFlight inFlight) {
         this.name = name;
         this.store = store;
         this.extractor = extractor;
         this.registry = registry;
-        this.tempDir = tempDir;
+        this.lease = lease;
+        this.files = files;
+        this.inFlight = inFlight;
         this.supervisor =
                 Supervisor.builder(name, this::run).backoff(Backoff.fixed(RECONNECT)).build();
     }
@@ -76,6 +91,7 @@ final class DocumentWorker implements AutoCloseable {
 
     /** Returns when the worker stands in the registry. */
     void start() {
+        lease.start();
         supervisor.start();
         try {
             registered.await();
@@ -93,14 +109,24 @@ final class DocumentWorker implements AutoCloseable {
         return extractor.healthCheck();
     }
 
-    /** Takes no more jobs; one in hand gets a moment to finish, and goes back if it does not. */
+    /** Takes no more jobs; returns when the one in hand, if there is one, is counted. */
+    void stopTaking() throws InterruptedException {
+        stopping.countDown();
+        taking.acquire();
+        taking.release();
+    }
+
+    /** Ends the worker; a job that is still in hand goes back. */
     @Override
     public void close() {
         stopping.countDown();
         Worker worker = registration;
-        if (!supervisor.close(TIME_TO_FINISH) && !supervisor.close(TIME_TO_GIVE_BACK)) {
+        if (!supervisor.close(Duration.ZERO) && !supervisor.close(TIME_TO_GIVE_BACK)) {
             log.warn("{} does not end", name);
-        } else if (worker != null) {
+            return;
+        }
+        lease.release();
+        if (worker != null) {
             worker.end();
         }
     }
@@ -113,11 +139,16 @@ final class DocumentWorker implements AutoCloseable {
             registered.countDown();
         }
         try {
-            store.ping();
+            lease.renew();
             session.connected();
-            while (!session.closing()) {
+            while (stopping.getCount() > 0) {
                 next(worker);
             }
+            // Work that ends before it is told to counts as a lost connection.
+            var closing = new CountDownLatch(1);
+            session.onClose(closing::countDown);
+            worker.waiting("the end of the shutdown", LONGEST_SHUTDOWN);
+            pause(closing, LONGEST_SHUTDOWN);
         } catch (RuntimeException e) {
             boolean redis = e instanceof StoreUnavailableException;
             worker.waiting(redis ? "Redis" : "a fault to pass", LONGEST_WAIT);
@@ -134,21 +165,34 @@ final class DocumentWorker implements AutoCloseable {
         Duration refusal = extractor.refusal();
         if (!refusal.isZero()) {
             worker.waiting(THE_EXTRACTOR, refusal.plus(LONGEST_WAIT));
-            pause(refusal);
+            pause(stopping, refusal);
             return;
         }
         worker.waiting("a document", LONGEST_WAIT);
-        Optional<String> id = store.take(name);
-        String obstacle = id.isPresent() ? settle(worker, id.get()) : "";
+        Optional<Taken> taken = take();
+        String obstacle = taken.isPresent() ? settle(worker, taken.get()) : "";
         if (!obstacle.isEmpty()) {
             worker.waiting(obstacle, LONGEST_WAIT);
-            pause(PAUSE);
+            pause(stopping, PAUSE);
+        }
+    }
+
+    private Optional<Taken> take() {
+        taking.acquireUninterruptibly();
+        try {
+            return stopping.getCount() > 0
+                    ? store.take(name).map(id -> new Taken(id, inFlight.begin("document " + id)))
+                    : Optional.empty();
+        } finally {
+            taking.release();
         }
     }
 
     /** Returns what is in the way of all documents, or nothing. */
-    private String settle(Worker worker, String id) {
-        try (Worker.Job job = worker.begin(id)) {
+    private String settle(Worker worker, Taken taken) {
+        String id = taken.id();
+        try (taken;
+                Worker.Job job = worker.begin(id)) {
             try {
                 return attempt(id, job);
             } catch (InterruptedException e) {
@@ -162,13 +206,16 @@ final class DocumentWorker implements AutoCloseable {
     private String attempt(String id, Worker.Job job) throws InterruptedException {
         try {
             long words = count(id, job);
-            store.done(id, name, words);
-            job.done();
-            log.info("{} has {} words", id, words);
+            if (store.done(id, name, words)) {
+                job.done();
+                log.info("{} has {} words", id, words);
+            } else {
+                ended(false, id, job);
+            }
             return "";
         } catch (ExtractionException e) {
             log.warn("{} failed: {}", id, e.reason(), e.getCause());
-            store.failed(id, name, e.reason());
+            fail(id, job, e.reason());
             return "";
         } catch (BreakerOpenException e) {
             log.info("{} goes back: {}", id, e.getMessage());
@@ -185,7 +232,20 @@ final class DocumentWorker implements AutoCloseable {
     }
 
     private void giveBack(String id, Worker.Job job) {
-        store.putBack(id, name);
+        ended(store.putBack(id, name), id, job);
+    }
+
+    private void fail(String id, Worker.Job job, String reason) {
+        if (!store.failed(id, name, reason)) {
+            ended(false, id, job);
+        }
+    }
+
+    /** One that is not ours any more was requeued, as the lease had run out. */
+    private static void ended(boolean ours, String id, Worker.Job job) {
+        if (!ours) {
+            log.warn("{} is not this worker's any more", id);
+        }
         job.givenBack();
     }
 
@@ -194,15 +254,14 @@ final class DocumentWorker implements AutoCloseable {
         if (e.failedOnDocument() && store.countFault(id) >= MOST_FAULTS) {
             if (extractor.works()) {
                 log.warn("{} failed after {} attempts: {}", id, MOST_FAULTS, e.reason());
-                store.failed(id, name, e.reason());
+                fail(id, job, e.reason());
                 return;
             }
             store.forgetFaults(id);
         }
         log.warn("{} goes back: {}", id, e.reason());
         log.debug("{} goes back", id, e);
-        store.putBackLast(id, name);
-        job.givenBack();
+        ended(store.putBackLast(id, name), id, job);
     }
 
     private long count(String id, Worker.Job job)
@@ -210,22 +269,28 @@ final class DocumentWorker implements AutoCloseable {
                     ExtractionException,
                     ExtractorUnavailableException,
                     InterruptedException {
-        Path file = Files.createTempFile(tempDir, "document-", ".work");
-        try {
-            if (!store.copyText(id, file, job::beat)) {
+        try (TempFiles.Entry file = files.get()) {
+            if (!store.copyText(id, file.path(), job::beat)) {
                 throw new ExtractionException("the text is gone");
             }
-            return extractor.words(file);
-        } finally {
-            Files.deleteIfExists(file);
+            return extractor.words(file.path());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
-    private void pause(Duration atMost) {
+    private static void pause(CountDownLatch until, Duration atMost) {
         try {
-            stopping.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            until.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Taken(String id, InFlight.Token token) implements AutoCloseable {
+        @Override
+        public void close() {
+            token.close();
         }
     }
 }

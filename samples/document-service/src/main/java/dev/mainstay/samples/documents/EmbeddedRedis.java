@@ -26,6 +26,15 @@ import redis.embedded.core.ExecutableProvider;
 final class EmbeddedRedis implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedRedis.class);
     private static final int ATTEMPTS = 5;
+
+    /** Our end of its standard input closes with this process, however that ends; Redis follows. */
+    private static final String WITH_ITS_PARENT =
+            """
+            exec 3<&0
+            (read -r _ <&3; kill $$) >/dev/null 2>&1 &
+            exec "$@" 3<&- </dev/null
+            """;
+
     private static final long GRACE_SECONDS = 3;
 
     private final Path directory;
@@ -39,10 +48,18 @@ final class EmbeddedRedis implements AutoCloseable {
     }
 
     static EmbeddedRedis start() throws IOException {
+        return start(Files.createTempDirectory("document-service-redis-"));
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param directory an empty one for its program; deleted when Redis is closed
+     */
+    static EmbeddedRedis start(Path directory) throws IOException {
         if (System.getProperty("os.name").startsWith("Windows")) {
             throw new IOException("REDIS_URL must be set: Windows' embedded Redis is too old");
         }
-        Path directory = Files.createTempDirectory("document-service-redis-");
         try {
             Path binary =
                     ExecutableProvider.newJarResourceProvider(directory.toFile()).get().toPath();
@@ -94,6 +111,10 @@ final class EmbeddedRedis implements AutoCloseable {
     private static Process launch(Path directory, Path binary, int port) throws IOException {
         var command =
                 List.of(
+                        "sh",
+                        "-c",
+                        WITH_ITS_PARENT,
+                        "sh",
                         binary.toString(),
                         "--port",
                         String.valueOf(port),
@@ -138,6 +159,9 @@ final class EmbeddedRedis implements AutoCloseable {
     }
 
     private static void delete(Path directory) {
+        if (Files.notExists(directory)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

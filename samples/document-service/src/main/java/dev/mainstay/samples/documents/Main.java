@@ -9,10 +9,7 @@ final class Main {
 
     public static void main(String[] args) {
         try {
-            Settings settings = Settings.from(System.getenv());
-            var service = new DocumentService(settings);
-            Runtime.getRuntime().addShutdownHook(new Thread(service::close, "shutdown"));
-            service.start();
+            DocumentService.ofProcess(Settings.from(System.getenv())).start();
             // A worker alone has none but daemon threads.
             Thread.currentThread().join();
         } catch (SettingsException e) {
@@ -22,6 +19,7 @@ final class Main {
             System.err.println("ended by an interrupt");
             System.exit(1);
         } catch (IOException | RuntimeException e) {
+            // The exit closes what has been started.
             System.err.println("could not start: " + e.getMessage());
             System.exit(1);
         }

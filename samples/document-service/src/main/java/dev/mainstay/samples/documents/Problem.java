@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.samples.documents;
 
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -53,15 +56,15 @@ final class Problem extends Exception {
         return new Problem(500, "Internal Server Error", "this is our fault", Map.of());
     }
 
-    int status() {
-        return status;
+    /** The rest of the request may never be read, so the connection has no future. */
+    void send(HttpExchange exchange) throws IOException {
+        Headers answer = exchange.getResponseHeaders();
+        headers.forEach(answer::set);
+        answer.set("Connection", "close");
+        Json.send(exchange, status, "application/problem+json", json());
     }
 
-    Map<String, String> headers() {
-        return headers;
-    }
-
-    ObjectNode json() {
+    private ObjectNode json() {
         return Json.MAPPER
                 .createObjectNode()
                 .put("type", "about:blank")

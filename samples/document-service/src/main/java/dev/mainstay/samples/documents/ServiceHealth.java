@@ -6,7 +6,6 @@ import static java.time.Duration.ofSeconds;
 
 import dev.mainstay.health.CheckOptions;
 import dev.mainstay.health.HealthMonitor;
-import dev.mainstay.health.HealthMonitorBuilder;
 import dev.mainstay.health.Impact;
 import dev.mainstay.health.checks.DeadlockCheck;
 import dev.mainstay.health.checks.DiskCheck;
@@ -31,29 +30,29 @@ final class ServiceHealth {
      *
      * @param worker null if this process has none
      */
-    static HealthMonitor monitor(
+    static void start(
+            HealthMonitor health,
             Settings settings,
             Redis redis,
             DocumentStore store,
             WorkerRegistry workers,
             @Nullable DocumentWorker worker) {
-        HealthMonitorBuilder health =
-                HealthMonitor.builder()
-                        .liveness("deadlock", DeadlockCheck.create())
-                        .readiness("redis", JedisCheck.of(redis.client()), ServiceHealth::askRedis)
-                        .readiness("disk", disk(settings))
-                        .readiness("memory", MemoryCheck.create())
-                        .readiness(
-                                "queue",
-                                queue(redis.client(), store),
-                                check -> askRedis(check).impact(Impact.DEGRADES));
+        health.addLiveness("deadlock", DeadlockCheck.create());
+        health.addReadiness("redis", JedisCheck.of(redis.client()), ServiceHealth::askRedis);
+        health.addReadiness("disk", disk(settings));
+        health.addReadiness("memory", MemoryCheck.create());
+        health.addReadiness(
+                "queue",
+                queue(redis.client(), store),
+                check -> askRedis(check).impact(Impact.DEGRADES));
         if (worker != null) {
-            health.liveness("worker", WorkerCheck.stuck(workers))
-                    .readiness("workers", WorkerCheck.of(workers), ServiceHealth::degrades)
-                    .readiness("connection", worker.connectionCheck(), ServiceHealth::degradesSoon)
-                    .readiness("extractor", worker.extractorCheck(), ServiceHealth::degradesSoon);
+            health.addLiveness("worker", WorkerCheck.stuck(workers));
+            health.addReadiness("workers", WorkerCheck.of(workers), ServiceHealth::degrades);
+            health.addReadiness(
+                    "connection", worker.connectionCheck(), ServiceHealth::degradesSoon);
+            health.addReadiness("extractor", worker.extractorCheck(), ServiceHealth::degradesSoon);
         }
-        return health.build().start();
+        health.start();
     }
 
     private static CheckOptions degrades(CheckOptions check) {
@@ -71,7 +70,7 @@ final class ServiceHealth {
 
     /** Below what the uploads under way may need at the most, there is no room for more. */
     private static DiskCheck disk(Settings settings) {
-        long needed = DocumentApi.MOST_REQUESTS * settings.maxContentLength();
+        long needed = Doorman.MOST_REQUESTS * settings.maxContentLength();
         return DiskCheck.builder(settings.tempDir())
                 .degradedAt(FreeSpace.bytes(4 * needed))
                 .downAt(FreeSpace.bytes(needed))

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  *     made then; default 120
  * @param redisMaxRetries {@code REDIS_MAX_RETRIES}: how often a command is repeated, after the
  *     first time, while Redis can't be reached; default 5
+ * @param shutdownTimeout {@code SHUTDOWN_TIMEOUT}, in seconds: from the signal to the end of the
+ *     process at the latest; default 30
+ * @param shutdownDelay {@code SHUTDOWN_DELAY}, in seconds: how long all is served still after
+ *     readiness has turned DOWN, as part of the timeout; default 0
  * @param tempDir where uploads and work in hand lie for a moment
  */
 record Settings(
@@ -37,15 +41,19 @@ record Settings(
         int failureThreshold,
         Duration recoveryTimeout,
         int redisMaxRetries,
+        Duration shutdownTimeout,
+        Duration shutdownDelay,
         Path tempDir) {
 
     static final int REDIS_PORT = 6379;
 
     private static final long LONGEST_REDIS_STRING = 512L << 20;
+    private static final long LONGEST_SHUTDOWN = Duration.ofHours(1).toSeconds();
     private static final long DAY = Duration.ofDays(1).toSeconds();
 
     static Settings from(Map<String, String> environment) throws SettingsException {
         var read = new SettingsReader(environment);
+        long timeout = read.number("SHUTDOWN_TIMEOUT", 1, LONGEST_SHUTDOWN, 30);
         var settings =
                 new Settings(
                         (int) read.number("PORT", 0, 65_535, 8080),
@@ -59,6 +67,8 @@ record Settings(
                         Duration.ofSeconds(
                                 read.number("CIRCUIT_BREAKER_RECOVERY_TIMEOUT", 1, DAY, 120)),
                         (int) read.number("REDIS_MAX_RETRIES", 0, 10, 5),
+                        Duration.ofSeconds(timeout),
+                        Duration.ofSeconds(read.number("SHUTDOWN_DELAY", 0, timeout / 2, 0)),
                         Path.of(System.getProperty("java.io.tmpdir")));
         read.refuseProblems();
         return settings;

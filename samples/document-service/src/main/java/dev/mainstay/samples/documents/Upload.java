@@ -3,11 +3,14 @@ package dev.mainstay.samples.documents;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import dev.mainstay.shutdown.TempFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +19,9 @@ final class Upload implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Upload.class);
     private static final int PIECE = 8192;
 
-    private final Path file;
+    private final TempFiles.Entry file;
 
-    private Upload(Path file) {
+    private Upload(TempFiles.Entry file) {
         this.file = file;
     }
 
@@ -28,10 +31,10 @@ final class Upload implements AutoCloseable {
      * @throws Problem if there is none, it is too long or can't be kept
      * @throws IOException if the client went away
      */
-    static Upload receive(HttpExchange exchange, Path directory, long limit)
+    static Upload receive(HttpExchange exchange, TempFiles files, long limit)
             throws Problem, IOException {
         refuseByHeaders(exchange.getRequestHeaders(), limit);
-        var upload = new Upload(create(directory));
+        var upload = new Upload(create(files));
         try {
             upload.fill(exchange.getRequestBody(), limit);
             return upload;
@@ -42,16 +45,12 @@ final class Upload implements AutoCloseable {
     }
 
     Path file() {
-        return file;
+        return file.path();
     }
 
     @Override
     public void close() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            log.warn("{} stays behind: {}", file, e.toString());
-        }
+        file.close();
     }
 
     private static void refuseByHeaders(Headers headers, long limit) throws Problem {
@@ -65,11 +64,11 @@ final class Upload implements AutoCloseable {
         }
     }
 
-    private static Path create(Path directory) throws Problem {
+    private static TempFiles.Entry create(TempFiles files) throws Problem {
         try {
-            return Files.createTempFile(directory, "document-", ".upload");
-        } catch (IOException e) {
-            throw cannotKeep(e);
+            return files.createFile(".upload");
+        } catch (UncheckedIOException e) {
+            throw cannotKeep(e.getCause());
         }
     }
 
@@ -92,7 +91,7 @@ final class Upload implements AutoCloseable {
 
     private OutputStream open() throws Problem {
         try {
-            return Files.newOutputStream(file);
+            return Files.newOutputStream(file());
         } catch (IOException e) {
             throw cannotKeep(e);
         }
@@ -106,8 +105,8 @@ final class Upload implements AutoCloseable {
         }
     }
 
-    private static Problem cannotKeep(IOException cause) {
-        log.warn("an upload can't be kept: {}", cause.toString());
+    private static Problem cannotKeep(@Nullable Throwable cause) {
+        log.warn("an upload can't be kept: {}", String.valueOf(cause));
         return Problem.unavailable("there is no room for documents at the moment");
     }
 }

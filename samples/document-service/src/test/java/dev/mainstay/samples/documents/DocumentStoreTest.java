@@ -190,6 +190,24 @@ class DocumentStoreTest {
     }
 
     @Test
+    void job_thatWentToAnother_isHisAlone() throws IOException {
+        String id = taken();
+        store.putBack(id, WORKER);
+        assertThat(store.take("worker-2")).contains(id);
+
+        assertThat(store.done(id, WORKER, 7)).isFalse();
+        assertThat(store.failed(id, WORKER, "why")).isFalse();
+        assertThat(store.putBack(id, WORKER)).isFalse();
+        assertThat(store.putBackLast(id, WORKER)).isFalse();
+
+        assertThat(store.find(id)).contains(new Document(id, "processing", null, null));
+        assertThat(client.exists(DocumentStore.QUEUE)).isFalse();
+        assertThat(client.exists(DocumentStore.text(id))).isTrue();
+        assertThat(store.done(id, "worker-2", 7)).isTrue();
+        assertThat(store.find(id)).contains(new Document(id, "done", 7L, null));
+    }
+
+    @Test
     void find_unknown_isEmpty() {
         assertThat(store.find("nobody")).isEmpty();
     }

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.mainstay.health.Status;
 import dev.mainstay.health.checks.WorkerCheck;
 import dev.mainstay.health.checks.WorkerRegistry;
+import dev.mainstay.shutdown.InFlight;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,14 +33,24 @@ class DocumentWorkerErrorTest {
     @BeforeEach
     void start() throws IOException {
         server = EmbeddedRedis.start();
-        redis = new Redis(server.url(), 2, 5);
+        redis = new Redis(server.url(), 3, 5);
         store = new DocumentStore(redis);
         var neverAsked =
                 new GuardedExtractor(
                         new Extractor(URI.create("http://127.0.0.1:1/"), Extractor.LONGEST),
                         3,
                         Duration.ofMinutes(2));
-        worker = new DocumentWorker("worker-1", store, neverAsked, registry, pathOfErrors());
+        worker =
+                new DocumentWorker(
+                        "worker-1",
+                        store,
+                        neverAsked,
+                        registry,
+                        new Lease(redis, "worker-1", Lease.LENGTH),
+                        () -> {
+                            throw new StackOverflowError("on purpose");
+                        },
+                        InFlight.create());
     }
 
     @AfterEach
@@ -59,15 +69,5 @@ class DocumentWorkerErrorTest {
                 .until(() -> WorkerCheck.stuck(registry).check().status() == Status.DOWN);
         assertThat(WorkerCheck.of(registry).check().message().orElseThrow())
                 .contains("is dead: its loop was left without end(); its last was job '" + id);
-    }
-
-    private static Path pathOfErrors() {
-        return (Path)
-                Proxy.newProxyInstance(
-                        Path.class.getClassLoader(),
-                        new Class<?>[] {Path.class},
-                        (proxy, method, arguments) -> {
-                            throw new StackOverflowError("on purpose");
-                        });
     }
 }

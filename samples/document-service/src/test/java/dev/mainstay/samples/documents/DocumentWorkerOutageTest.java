@@ -9,6 +9,8 @@ import dev.mainstay.health.Status;
 import dev.mainstay.health.checks.WorkerCheck;
 import dev.mainstay.health.checks.WorkerRegistry;
 import dev.mainstay.resilience.BreakerState;
+import dev.mainstay.shutdown.InFlight;
+import dev.mainstay.shutdown.TempFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.args.ListDirection;
 
-/** A worker whose extractor, or Redis, is in trouble: nothing is lost, nothing fails in vain. */
+/**
+ * A worker whose extractor, or Redis, is in trouble, or that has to stop: nothing is lost, nothing
+ * fails in vain.
+ */
 @Timeout(60)
 class DocumentWorkerOutageTest {
     private static final String NAME = "worker-1";
@@ -31,6 +37,8 @@ class DocumentWorkerOutageTest {
     @TempDir Path directory;
 
     private final WorkerRegistry registry = DocumentWorker.registry();
+    private final InFlight inFlight = InFlight.create();
+    private TempFiles files;
     private EmbeddedRedis server;
     private Redis redis;
     private RedisClient client;
@@ -41,8 +49,9 @@ class DocumentWorkerOutageTest {
 
     @BeforeEach
     void start() throws IOException {
+        files = TempFiles.builder("documents").parent(directory).build();
         server = EmbeddedRedis.start();
-        redis = new Redis(server.url(), 4, 5);
+        redis = new Redis(server.url(), 5, 5);
         client = redis.client();
         store = new DocumentStore(redis);
         extractor = new SwitchableExtractor();
@@ -54,6 +63,7 @@ class DocumentWorkerOutageTest {
         extractor.close();
         redis.close();
         server.close();
+        files.close();
     }
 
     @Test
@@ -142,6 +152,69 @@ class DocumentWorkerOutageTest {
     }
 
     @Test
+    void stopTaking_whileAJobIsInHand_countsItUntilItIsSettled() throws Exception {
+        extractor.hold();
+        String id = add("one");
+        startWorker(Duration.ofHours(1));
+        await().until(() -> extractor.asked().size() == 1);
+        String next = add("two");
+
+        worker.stopTaking();
+
+        assertThat(inFlight.items())
+                .singleElement()
+                .satisfies(item -> assertThat(item.name()).isEqualTo("document " + id));
+        extractor.letAnswer(1);
+        assertThat(inFlight.awaitZero(Duration.ofSeconds(20))).isTrue();
+        assertThat(store.find(id).orElseThrow().status()).isEqualTo("done");
+        assertThat(client.lrange(DocumentStore.QUEUE, 0, -1)).containsExactly(next);
+    }
+
+    @Test
+    void job_whoseTakingWasNeverAnswered_isDone() throws Exception {
+        String id = add("one");
+        client.lmove(
+                DocumentStore.QUEUE,
+                DocumentStore.taken(NAME),
+                ListDirection.RIGHT,
+                ListDirection.LEFT);
+        startWorker(Duration.ofHours(1));
+
+        awaitStatus(id, "done");
+    }
+
+    @Test
+    void job_thatAnotherWorkerHas_isNotSettled() throws Exception {
+        extractor.hold();
+        String id = add("one");
+        startWorker(Duration.ofHours(1));
+        await().until(() -> extractor.asked().size() == 1);
+        String others = DocumentStore.taken("worker-2");
+        client.lmove(DocumentStore.taken(NAME), others, ListDirection.RIGHT, ListDirection.LEFT);
+
+        extractor.letAnswer(1);
+
+        await().until(() -> registry.givenBack() == 1);
+        assertThat(store.find(id)).contains(new Document(id, "processing", null, null));
+        assertThat(client.lrange(others, 0, -1)).containsExactly(id);
+        assertThat(client.exists(DocumentStore.QUEUE)).isFalse();
+    }
+
+    @Test
+    void stopTaking_whileTheWorkerWaitsForAJob_returnsWhenItWillTakeNone() throws Exception {
+        startWorker(Duration.ofHours(1));
+        await().until(() -> blockedInRedis() == 1);
+
+        worker.stopTaking();
+
+        assertThat(blockedInRedis()).isZero();
+        String id = add("one");
+        await().during(Duration.ofSeconds(2))
+                .until(() -> client.lrange(DocumentStore.QUEUE, 0, -1).equals(List.of(id)));
+        assertThat(worker.connectionCheck().check().status()).isEqualTo(Status.UP);
+    }
+
+    @Test
     void worker_whenRedisIsLost_waitsForItAndIsNotDead() throws Exception {
         startWorker(Duration.ofHours(1));
         await().until(() -> worker.connectionCheck().check().status() == Status.UP);
@@ -172,7 +245,15 @@ class DocumentWorkerOutageTest {
         guarded =
                 new GuardedExtractor(
                         new Extractor(extractor.url(), Extractor.LONGEST), 3, recoveryTimeout);
-        worker = new DocumentWorker(NAME, store, guarded, registry, directory);
+        worker =
+                new DocumentWorker(
+                        NAME,
+                        store,
+                        guarded,
+                        registry,
+                        new Lease(redis, NAME, Lease.LENGTH),
+                        () -> files.createFile(".work"),
+                        inFlight);
         worker.start();
     }
 

@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program as its operator starts and ends it. */
 @Timeout(90)
 class MainTest {
-    private static final Pattern REDIS_PROCESS = Pattern.compile("embedded Redis.*process (\\d+)");
-
     @TempDir Path tempDir;
 
     private Process process;
@@ -47,28 +43,28 @@ class MainTest {
     void main_portInUse_exits1AndLeavesNoRedis() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
-            launch(Map.of("PORT", String.valueOf(port), "BIND", "127.0.0.1"));
+            launch(Map.of("PORT", String.valueOf(port)));
 
             List<String> output = process.inputReader().lines().toList();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(1);
             assertThat(output).anyMatch(line -> line.startsWith("could not start: PORT can't"));
-            assertThat(output.stream().map(MainTest::redisPid).filter(pid -> pid != 0))
+            assertThat(output.stream().map(ServiceProcess::redisPid).filter(pid -> pid != 0))
                     .singleElement()
                     .satisfies(pid -> assertThat(ProcessHandle.of(pid)).isEmpty());
-            assertThat(tempDir).isDirectoryNotContaining("glob:**/document-*");
+            assertThat(tempDir).isEmptyDirectory();
         }
     }
 
     @Test
     void main_onSigterm_endsItsRedisAndCleansUp() throws Exception {
-        launch(Map.of("PORT", "0", "BIND", "127.0.0.1"));
+        launch(Map.of());
         BufferedReader output = process.inputReader();
         long redis = 0;
         boolean keyShown = false;
         String line = output.readLine();
         while (!line.contains("listening on port")) {
-            redis = Math.max(redis, redisPid(line));
+            redis = Math.max(redis, ServiceProcess.redisPid(line));
             keyShown |= line.startsWith("API_KEY is not set; for this run it is ");
             line = output.readLine();
         }
@@ -78,14 +74,15 @@ class MainTest {
         process.destroy();
 
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(143);
         long ended = redis;
         await().untilAsserted(() -> assertThat(ProcessHandle.of(ended)).isEmpty());
-        assertThat(tempDir).isDirectoryNotContaining("glob:**/document-*");
+        assertThat(tempDir).isEmptyDirectory();
     }
 
     @Test
     void main_asAWorkerAlone_staysAlive() throws Exception {
-        launch(Map.of("PORT", "0", "BIND", "127.0.0.1", "ROLE", "worker"));
+        launch(Map.of("ROLE", "worker"));
         BufferedReader output = process.inputReader();
         String line = output.readLine();
         while (!line.contains("listening on port")) {
@@ -97,22 +94,45 @@ class MainTest {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
 
-    private void launch(Map<String, String> environment) throws IOException {
-        var builder =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Djava.io.tmpdir=" + tempDir,
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "dev.mainstay.samples.documents.Main")
-                        .redirectErrorStream(true);
-        builder.environment().keySet().removeIf(it -> it.startsWith("JAVA_TOOL"));
-        builder.environment().putAll(environment);
-        process = builder.start();
+    @Test
+    void main_onSigtermWhileItStarts_leavesNothing() throws Exception {
+        launch(Map.of());
+        BufferedReader output = process.inputReader();
+        long redis = 0;
+        while (redis == 0) {
+            redis = ServiceProcess.redisPid(output.readLine());
+        }
+
+        process.toHandle().destroy();
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        long started = redis;
+        await().untilAsserted(() -> assertThat(ProcessHandle.of(started)).isEmpty());
+        assertThat(tempDir).isEmptyDirectory();
     }
 
-    private static long redisPid(String line) {
-        Matcher matcher = REDIS_PROCESS.matcher(line);
-        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+    @Test
+    void main_thatIsKilled_leavesNoRedis() throws Exception {
+        launch(Map.of());
+        long redis = redisOnceItListens();
+
+        process.destroyForcibly();
+
+        await().untilAsserted(() -> assertThat(ProcessHandle.of(redis)).isEmpty());
+    }
+
+    private void launch(Map<String, String> environment) throws IOException {
+        process = ServiceProcess.launch(tempDir, environment);
+    }
+
+    private long redisOnceItListens() throws IOException {
+        BufferedReader output = process.inputReader();
+        long redis = 0;
+        String line = output.readLine();
+        while (!line.contains("listening on port")) {
+            redis = Math.max(redis, ServiceProcess.redisPid(line));
+            line = output.readLine();
+        }
+        return redis;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.samples.documents;
 
+import dev.mainstay.shutdown.ShutdownCoordinator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -21,6 +22,8 @@ final class RunningService implements AutoCloseable {
     static final String API_KEY = "open-sesame";
     static final int LIMIT = 100_000;
     static final Duration RECOVERY_TIMEOUT = Duration.ofSeconds(4);
+
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(20);
 
     private final DocumentService service;
     private final HttpClient client =
@@ -49,8 +52,10 @@ final class RunningService implements AutoCloseable {
                         3,
                         RECOVERY_TIMEOUT,
                         5,
+                        SHUTDOWN_TIMEOUT,
+                        Duration.ZERO,
                         tempDir);
-        var service = new DocumentService(settings);
+        var service = DocumentService.inProcess(settings);
         service.start();
         return new RunningService(service);
     }
@@ -100,13 +105,17 @@ final class RunningService implements AutoCloseable {
         return Json.MAPPER.readTree(response.body());
     }
 
-    /** Has this closed before the service's own parts. */
-    void onClose(Runnable part) {
-        service.onClose(part);
+    ShutdownCoordinator shutdown() {
+        return service.shutdown();
     }
 
     @Override
     public void close() {
-        service.close();
+        service.shutdown().requestShutdown("the test is over");
+        try {
+            service.shutdown().await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

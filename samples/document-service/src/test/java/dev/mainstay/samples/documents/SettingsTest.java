@@ -28,6 +28,8 @@ class SettingsTest {
         assertThat(settings.failureThreshold()).isEqualTo(3);
         assertThat(settings.recoveryTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.redisMaxRetries()).isEqualTo(5);
+        assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.shutdownDelay()).isZero();
         assertThat(settings.tempDir()).hasToString(System.getProperty("java.io.tmpdir"));
     }
 
@@ -44,17 +46,19 @@ class SettingsTest {
     void from_allVariables_takesThem() throws Exception {
         Settings settings =
                 Settings.from(
-                        Map.of(
-                                "PORT", "9090",
-                                "BIND", "127.0.0.1",
-                                "REDIS_URL", "rediss://me:s3cret@redis:6380/2",
-                                "API_KEY", "open-sesame",
-                                "EXTRACTOR_URL", "https://extractor/count",
-                                "ROLE", "worker",
-                                "MAX_CONTENT_LENGTH", "1024",
-                                "CIRCUIT_BREAKER_FAILURE_THRESHOLD", "7",
-                                "CIRCUIT_BREAKER_RECOVERY_TIMEOUT", "30",
-                                "REDIS_MAX_RETRIES", "0"));
+                        Map.ofEntries(
+                                Map.entry("PORT", "9090"),
+                                Map.entry("BIND", "127.0.0.1"),
+                                Map.entry("REDIS_URL", "rediss://me:s3cret@redis:6380/2"),
+                                Map.entry("API_KEY", "open-sesame"),
+                                Map.entry("EXTRACTOR_URL", "https://extractor/count"),
+                                Map.entry("ROLE", "worker"),
+                                Map.entry("MAX_CONTENT_LENGTH", "1024"),
+                                Map.entry("CIRCUIT_BREAKER_FAILURE_THRESHOLD", "7"),
+                                Map.entry("CIRCUIT_BREAKER_RECOVERY_TIMEOUT", "30"),
+                                Map.entry("REDIS_MAX_RETRIES", "0"),
+                                Map.entry("SHUTDOWN_TIMEOUT", "60"),
+                                Map.entry("SHUTDOWN_DELAY", "30")));
 
         assertThat(settings.port()).isEqualTo(9090);
         assertThat(settings.bind().getHostAddress()).isEqualTo("127.0.0.1");
@@ -66,19 +70,25 @@ class SettingsTest {
         assertThat(settings.failureThreshold()).isEqualTo(7);
         assertThat(settings.recoveryTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.redisMaxRetries()).isZero();
+        assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings.shutdownDelay()).isEqualTo(Duration.ofSeconds(30));
     }
 
     private static final Map<String, String> RULES =
-            Map.of(
-                    "PORT", "a number from 0 to 65535",
-                    "BIND", "an IP address or a host name that resolves",
-                    "REDIS_URL", "a URL like redis://user:password@host:6379/0 (rediss:// for TLS)",
-                    "EXTRACTOR_URL", "a URL like http://host:9000/path",
-                    "ROLE", "one of all, api, worker",
-                    "MAX_CONTENT_LENGTH", "a number from 1 to 536870912",
-                    "CIRCUIT_BREAKER_FAILURE_THRESHOLD", "a number from 1 to 1000",
-                    "CIRCUIT_BREAKER_RECOVERY_TIMEOUT", "a number from 1 to 86400",
-                    "REDIS_MAX_RETRIES", "a number from 0 to 10");
+            Map.ofEntries(
+                    Map.entry("PORT", "a number from 0 to 65535"),
+                    Map.entry("BIND", "an IP address or a host name that resolves"),
+                    Map.entry(
+                            "REDIS_URL",
+                            "a URL like redis://user:password@host:6379/0 (rediss:// for TLS)"),
+                    Map.entry("EXTRACTOR_URL", "a URL like http://host:9000/path"),
+                    Map.entry("ROLE", "one of all, api, worker"),
+                    Map.entry("MAX_CONTENT_LENGTH", "a number from 1 to 536870912"),
+                    Map.entry("CIRCUIT_BREAKER_FAILURE_THRESHOLD", "a number from 1 to 1000"),
+                    Map.entry("CIRCUIT_BREAKER_RECOVERY_TIMEOUT", "a number from 1 to 86400"),
+                    Map.entry("REDIS_MAX_RETRIES", "a number from 0 to 10"),
+                    Map.entry("SHUTDOWN_TIMEOUT", "a number from 1 to 3600"),
+                    Map.entry("SHUTDOWN_DELAY", "a number from 0 to 15"));
 
     @ParameterizedTest
     @CsvSource({
@@ -105,7 +115,12 @@ class SettingsTest {
         "CIRCUIT_BREAKER_RECOVERY_TIMEOUT, 2m",
         "CIRCUIT_BREAKER_RECOVERY_TIMEOUT, 86401",
         "REDIS_MAX_RETRIES, -1",
-        "REDIS_MAX_RETRIES, 11"
+        "REDIS_MAX_RETRIES, 11",
+        "SHUTDOWN_TIMEOUT, 0",
+        "SHUTDOWN_TIMEOUT, 3601",
+        "SHUTDOWN_TIMEOUT, 30s",
+        "SHUTDOWN_DELAY, -1",
+        "SHUTDOWN_DELAY, 16"
     })
     void from_badValue_namesVariableRuleAndValue(String name, String value) {
         assertThatThrownBy(() -> Settings.from(Map.of(name, value)))

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.health;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import java.io.File;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+/**
+ * What every service should export, in one call: {@link HealthMetrics}, and Micrometer's own meters
+ * of the JVM's memory, collections, threads and classes, of the processor, the process's files and
+ * uptime, and of the disk that the working directory is on.
+ *
+ * <pre>{@code
+ * StandardMetrics.of(health).bindTo(registry);
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+@SuppressWarnings("exports") // Micrometer is optional: who binds meters requires it anyway
+public final class StandardMetrics implements MeterBinder {
+    /** The process is the same for each monitor, and collections must not be counted twice. */
+    private static final Set<MeterRegistry> BOUND = Collections.newSetFromMap(new WeakHashMap<>());
+
+    private final HealthMetrics health;
+
+    private StandardMetrics(HealthMetrics health) {
+        this.health = health;
+    }
+
+    /**
+     * Makes the meters of a monitor and of its process.
+     *
+     * @param monitor the monitor
+     * @return the binder
+     */
+    public static StandardMetrics of(HealthMonitor monitor) {
+        return new StandardMetrics(HealthMetrics.of(monitor));
+    }
+
+    /**
+     * Registers the meters, for as long as the process lives. A second call for the same registry
+     * adds nothing.
+     *
+     * @param registry where to register them
+     * @throws IllegalStateException if the registry has the meters of another running monitor
+     */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        health.bindTo(requireNonNull(registry, "registry"));
+        synchronized (BOUND) {
+            if (BOUND.add(registry)) {
+                bindProcess(registry);
+            }
+        }
+    }
+
+    @SuppressWarnings("resource") // it listens for as long as the process lives
+    private static void bindProcess(MeterRegistry registry) {
+        new JvmGcMetrics().bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        new DiskSpaceMetrics(new File("").getAbsoluteFile()).bindTo(registry);
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http;
+
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a registry of metrics says, in the format that a scraper asks for. Immutable. */
+final class Metrics {
+    static final String PATH = "/metrics";
+
+    private static final Logger LOG = LoggerFactory.getLogger(HealthEndpoints.class);
+    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String OPEN_METRICS =
+            "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+    private final UnaryOperator<String> scrape;
+    private final boolean open;
+
+    Metrics(UnaryOperator<String> scrape, boolean open) {
+        this.scrape = scrape;
+        this.open = open;
+    }
+
+    /** Whether they are for everybody. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Runs the registry's gauges, on this thread. */
+    HealthResponse answer(HealthRequest request) {
+        String accept = request.header("Accept").orElse("");
+        String type = Accept.wantsOpenMetrics(accept) ? OPEN_METRICS : TEXT;
+        Map<String, String> headers = Problems.headers(type);
+        headers.put("Vary", "Accept");
+        try {
+            return HealthResponse.of(200, headers, scrape.apply(type));
+        } catch (Throwable t) { // the gauges are the application's
+            LOG.error("metrics could not be scraped", t);
+            return Problems.noMetrics();
+        }
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http;
+
+import dev.mainstay.health.CheckReport;
+import dev.mainstay.health.HealthChange;
+import dev.mainstay.health.HealthDetails;
+import dev.mainstay.health.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page for people, in one piece. Style and script are the same in each, so their digests stand
+ * in the policy, and a page can be kept where a nonce could not.
+ */
+final class StatusPage {
+    private static final String STYLE = resource("status.css");
+    private static final String SCRIPT = resource("status.js");
+
+    /** What the browser may do with the page: nothing but this. */
+    static final String POLICY =
+            "default-src 'none'; style-src '"
+                    + digest(STYLE)
+                    + "'; script-src '"
+                    + digest(SCRIPT)
+                    + "'; connect-src 'self'; base-uri 'none'; form-action 'none';"
+                    + " frame-ancestors 'none'";
+
+    private final Html html = new Html();
+    private final View view;
+    private final Details sight;
+    private final Service service;
+    private final @Nullable HealthDetails whole;
+
+    private StatusPage(View view, Details sight, Service service) {
+        this.view = view;
+        this.sight = sight;
+        this.service = service;
+        this.whole = view.whole();
+    }
+
+    static String of(View view, Details sight, Service service) {
+        return new StatusPage(view, sight, service).page();
+    }
+
+    private String page() {
+        String name = service.name().isEmpty() ? "Status" : service.name();
+        String title = view.status() + " \u2013 " + name;
+        html.markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+                .markup("<meta name=\"viewport\" content=\"width=device-width\">\n<title>")
+                .text(title)
+                .markup("</title>\n<noscript><meta http-equiv=\"refresh\" content=\"10\">")
+                .markup("</noscript>\n<style>")
+                .markup(STYLE)
+                .markup("</style>\n</head>\n<body>\n<header><h1>")
+                .text(name)
+                .markup("</h1></header>\n<p id=\"news\" role=\"status\"></p>\n<main>\n");
+        overall();
+        if (sight != Details.STATUS) {
+            checks();
+        }
+        history();
+        html.markup("</main>\n<footer>\n<p id=\"age\">This page renews itself.</p>\n");
+        if (sight != Details.ALWAYS) {
+            html.markup("<p><a href=\"status/detailed\">Details</a> need the API key, as the")
+                    .markup(" password, where one is set.</p>\n");
+        }
+        html.markup("</footer>\n<script>").markup(SCRIPT).markup("</script>\n</body>\n</html>\n");
+        return html.toString();
+    }
+
+    private void overall() {
+        html.markup("<section class=\"overall ").markup(style(view.status()));
+        html.markup("\" aria-label=\"Overall\">\n<p class=\"state\">");
+        state(view.status());
+        html.markup("</p>\n");
+        if (whole != null) {
+            html.markup("<p>since ").time(view.since());
+            html.text(", for " + Times.span(Duration.between(view.since(), whole.takenAt())));
+            html.markup("</p>\n<p class=\"soft\">");
+            html.text(service.version().isEmpty() ? "" : "version " + service.version() + ", ");
+            whole.startedAt()
+                    .map(it -> Duration.between(it, whole.takenAt()))
+                    .ifPresent(it -> html.text("running for " + Times.span(it) + ", "));
+            html.markup("as of ").time(whole.takenAt()).markup("</p>\n");
+        }
+        html.markup("</section>\n");
+    }
+
+    /** The worst come first. */
+    private void checks() {
+        html.markup("<section aria-labelledby=\"components\">\n");
+        html.markup("<h2 id=\"components\">Components</h2>\n<ul role=\"list\">\n");
+        List<CheckReport> rows = view.rows();
+        IntStream.range(0, rows.size())
+                .boxed()
+                .sorted(Comparator.comparing(i -> rows.get(i).status(), Comparator.reverseOrder()))
+                .forEach(i -> StatusEntry.write(html, view, i, whole));
+        html.markup(rows.isEmpty() ? "<li>none</li>\n" : "").markup("</ul>\n</section>\n");
+    }
+
+    private void history() {
+        List<HealthChange> changes = view.history();
+        if (changes.isEmpty()) {
+            return;
+        }
+        html.markup("<section aria-labelledby=\"history\">\n");
+        html.markup("<h2 id=\"history\">Last changes</h2>\n<ol role=\"list\" class=\"history\">\n");
+        for (int i = changes.size() - 1; i >= 0; i--) {
+            HealthChange change = changes.get(i);
+            html.markup("<li class=\"").markup(style(change.to())).markup("\">").time(change.at());
+            html.markup(" <b>").text(change.name()).markup("</b> ").text(change.from() + " to ");
+            html.markup("<span class=\"state\">");
+            state(change.to());
+            html.markup("</span> after ").text(Times.span(change.after()));
+            change.reason()
+                    .ifPresent(it -> html.markup("<p class=\"message\">").text(it).markup("</p>"));
+            html.markup("</li>\n");
+        }
+        html.markup("</ol>\n</section>\n");
+    }
+
+    private void state(Status status) {
+        html.markup(shape(status)).text(" " + status);
+    }
+
+    static String style(Status status) {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** So that a status is told by more than its colour. */
+    static String shape(Status status) {
+        String shape =
+                switch (status) {
+                    case UP -> "\u2713";
+                    case DEGRADED -> "\u25b2";
+                    case UNKNOWN -> "?";
+                    case DOWN -> "\u2715";
+                };
+        return "<span aria-hidden=\"true\">" + shape + "</span>";
+    }
+
+    private static String digest(String text) {
+        return "sha256-" + Base64.getEncoder().encodeToString(ApiKey.sha256(text));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = StatusPage.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing beside its class");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http;
+
+import static dev.mainstay.http.Fixture.get;
+import static dev.mainstay.http.Fixture.logged;
+import static dev.mainstay.http.Fixture.send;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeysTest {
+    private static final String OLD = "the-old-key-0001";
+    private static final String NEW = "the-new-key-0002";
+
+    private final Fixture fixture = new Fixture().started();
+    private final HealthEndpointsBuilder builder =
+            HealthEndpoints.builder(fixture.monitor).ticker(fixture.time::nanos);
+
+    @Nested
+    class Rotation {
+        @Test
+        void keys_beside_eachOther_openTheSame() {
+            HealthEndpoints endpoints =
+                    builder.apiKey(ApiKey.named("old").value(OLD))
+                            .apiKey(ApiKey.named("new").value(NEW))
+                            .build();
+
+            assertThat(detailed(endpoints, OLD)).isEqualTo(200);
+            assertThat(detailed(endpoints, NEW)).isEqualTo(200);
+            assertThat(detailed(endpoints, OLD + NEW)).isEqualTo(401);
+            assertThat(endpoints.wrongKeys()).isEqualTo(1);
+        }
+
+        @Test
+        void apiKey_underANameThatIsTaken_isRefused() {
+            builder.apiKey(OLD);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> builder.apiKey(NEW))
+                    .withMessage("apiKey must have a name of its own, but 'default' is taken");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "A", "-a", "a b", "a\n"})
+        void name_whenMalformed_isRefused(String name) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ApiKey.named(name))
+                    .withMessageStartingWith("name must match ");
+        }
+
+        @Test
+        void toString_ofAKey_isItsNameAlone() {
+            assertThat(ApiKey.named("old").value(OLD)).hasToString("API key 'old'");
+        }
+
+        @Test
+        void apiKeys_overTheirLimit_areRefused() {
+            for (int i = 0; i < 32; i++) {
+                builder.apiKey(ApiKey.named("key-" + i).value(OLD));
+            }
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> builder.apiKey(NEW))
+                    .withMessage("there must be at most 32 apiKeys");
+        }
+    }
+
+    @Nested
+    class InTheEnvironment {
+        @Test
+        void environment_withoutTheVariable_isRefusedWithItsName() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ApiKey.named("a").environment("MAINSTAY_NO_SUCH_VARIABLE"))
+                    .withMessage("variable must be set, but 'MAINSTAY_NO_SUCH_VARIABLE' is not");
+        }
+
+        @Test
+        void environment_withTheVariable_isTheKey() {
+            String path = System.getenv("PATH");
+            HealthEndpoints endpoints =
+                    builder.apiKey(ApiKey.named("path").environment("PATH")).build();
+
+            assertThat(detailed(endpoints, path)).isEqualTo(200);
+        }
+    }
+
+    @Nested
+    class InAFile {
+        @TempDir private Path directory;
+
+        @Test
+        void file_whenChanged_isReadAgainWithinItsAge() throws IOException {
+            Path file = Files.writeString(directory.resolve("key"), OLD + "\n");
+            HealthEndpoints endpoints = builder.apiKey(ApiKey.named("file").file(file)).build();
+            assertThat(detailed(endpoints, OLD)).isEqualTo(200);
+
+            Files.writeString(file, NEW + "\n");
+            becomes(endpoints, NEW, 200);
+
+            assertThat(detailed(endpoints, OLD)).isEqualTo(401);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "short", "two words", "ümlaut-ümlaut"})
+        void file_thatHoldsNoKeyAnyMore_leavesTheKeyAndWarnsWithoutShowingIt(String content)
+                throws IOException {
+            Path file = Files.writeString(directory.resolve("key"), OLD);
+            HealthEndpoints endpoints = builder.apiKey(ApiKey.named("file").file(file)).build();
+            detailed(endpoints, OLD);
+            awaitNoReader();
+            Files.writeString(file, content);
+
+            String log =
+                    logged(
+                            () -> {
+                                fixture.time.advance(Duration.ofSeconds(5));
+                                detailed(endpoints, OLD);
+                                awaitNoReader();
+                            });
+
+            assertThat(detailed(endpoints, OLD)).isEqualTo(200);
+            assertThat(log).contains("API key 'file' stays as it was").doesNotContain(OLD);
+        }
+
+        @Test
+        void file_thatIsMissing_isRefusedWithItsPath() {
+            Path missing = directory.resolve("missing");
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ApiKey.named("file").file(missing))
+                    .withMessageContaining("file must hold a key, but '" + missing + "'");
+        }
+
+        @Test
+        void file_thatIsTooLong_isRefused() throws IOException {
+            Path file = Files.writeString(directory.resolve("key"), "a".repeat(5_000));
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ApiKey.named("file").file(file))
+                    .withMessageContaining("it has more than 4096 bytes");
+        }
+
+        private void becomes(HealthEndpoints endpoints, String key, int status) {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(
+                            () -> {
+                                fixture.time.advance(Duration.ofSeconds(5));
+                                return detailed(endpoints, key) == status;
+                            });
+        }
+
+        private static void awaitNoReader() {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(
+                            () ->
+                                    Thread.getAllStackTraces().keySet().stream()
+                                            .noneMatch(KeysTest::isReader));
+        }
+    }
+
+    @Nested
+    class Guessing {
+        private final HealthEndpoints endpoints = builder.apiKey(OLD).build();
+
+        @Test
+        void wrongKeys_overTheBurst_areNotLookedAtAnyMore() {
+            guess(100, 401);
+
+            HealthResponse refused = send(endpoints, "GET", "/health/detailed", key(NEW));
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.headers()).containsEntry("Retry-After", "1");
+            assertThat(endpoints.wrongKeys()).isEqualTo(100);
+        }
+
+        /** Else the answer would tell which one is right. */
+        @Test
+        void rightKey_overTheBurst_isNotLookedAtEither() {
+            guess(100, 401);
+
+            assertThat(detailed(endpoints, OLD)).isEqualTo(429);
+            assertThat(send(endpoints, "GET", "/health/ready", key(OLD)))
+                    .isSameAs(get(endpoints, "/health/ready"));
+        }
+
+        @Test
+        void keys_afterTheBurst_areLookedAtTenTimesASecond() {
+            guess(100, 401);
+            fixture.time.advance(Duration.ofSeconds(1));
+
+            guess(10, 401);
+            guess(1, 429);
+            fixture.time.advance(Duration.ofMillis(100));
+            assertThat(detailed(endpoints, OLD)).isEqualTo(200);
+            assertThat(detailed(endpoints, OLD)).isEqualTo(200);
+        }
+
+        @Test
+        void burst_afterAQuietTime_isThereAgain() {
+            guess(100, 401);
+            fixture.time.advance(Duration.ofHours(1));
+
+            guess(100, 401);
+            guess(1, 429);
+        }
+
+        @Test
+        void probes_whateverTheGuessing_answer() {
+            guess(100, 401);
+
+            assertThat(get(endpoints, "/health/ready").status()).isEqualTo(200);
+            assertThat(send(endpoints, "GET", "/health/ready", key(NEW)).status()).isEqualTo(200);
+        }
+
+        @Test
+        void requests_withoutAKey_areNoGuesses() {
+            for (int i = 0; i < 200; i++) {
+                get(endpoints, "/health/detailed");
+            }
+
+            assertThat(endpoints.wrongKeys()).isZero();
+            assertThat(detailed(endpoints, OLD)).isEqualTo(200);
+        }
+
+        @Test
+        void warning_ofGuessing_isGivenOnceAMinuteAndShowsNoKey() {
+            String log =
+                    logged(
+                            () -> {
+                                guess(100, 401);
+                                guess(50, 429);
+                            });
+
+            assertThat(log.lines()).singleElement().asString().contains("100 wrong API keys");
+            assertThat(log).doesNotContain(NEW);
+        }
+
+        private void guess(int times, int status) {
+            for (int i = 0; i < times; i++) {
+                assertThat(detailed(endpoints, NEW)).isEqualTo(status);
+            }
+        }
+    }
+
+    private static boolean isReader(Thread thread) {
+        return thread.getName().startsWith("mainstay-http-key-");
+    }
+
+    private static int detailed(HealthEndpoints endpoints, String key) {
+        return send(endpoints, "GET", "/health/detailed", key(key)).status();
+    }
+
+    private static Map<String, String> key(String key) {
+        return Map.of("X-API-Key", key);
+    }
+}

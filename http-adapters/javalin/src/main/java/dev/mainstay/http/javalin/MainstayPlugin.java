@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http.javalin;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.mainstay.http.HealthEndpoints;
+import dev.mainstay.http.Traffic;
+import dev.mainstay.http.servlet.HealthServlet;
+import dev.mainstay.http.servlet.TrafficFilter;
+import dev.mainstay.shutdown.Phase;
+import dev.mainstay.shutdown.ShutdownCoordinator;
+import io.javalin.config.JavalinState;
+import io.javalin.plugin.Plugin;
+import jakarta.servlet.ServletContext;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.Server;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts health beside Javalin's own routes: a servlet of its own in Javalin's Jetty, so that no
+ * handler, access rule, compression or request log of the application stands before the probes.
+ *
+ * <p>With a {@link ShutdownCoordinator} the application's requests are counted; when the process is
+ * to end they are drained, then refused, and Jetty stops last, so that probes are answered to the
+ * very end. Nobody else has to stop Javalin then.
+ *
+ * <pre>{@code
+ * Javalin.create(config -> config.registerPlugin(new MainstayPlugin(endpoints, shutdown)));
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class MainstayPlugin extends Plugin<Void> {
+    private final HealthEndpoints endpoints;
+    private final @Nullable ShutdownCoordinator shutdown;
+    private final @Nullable Traffic traffic;
+
+    /**
+     * Makes a plugin that answers the probes.
+     *
+     * @param endpoints what answers
+     */
+    public MainstayPlugin(HealthEndpoints endpoints) {
+        this.endpoints = requireNonNull(endpoints, "endpoints");
+        this.shutdown = null;
+        this.traffic = null;
+    }
+
+    /**
+     * Makes a plugin that answers the probes, drains the traffic and stops Jetty.
+     *
+     * @param endpoints what answers
+     * @param shutdown what ends the process
+     */
+    public MainstayPlugin(HealthEndpoints endpoints, ShutdownCoordinator shutdown) {
+        this(endpoints, shutdown, options -> {});
+    }
+
+    /**
+     * Makes a plugin that answers the probes, drains the traffic and stops Jetty.
+     *
+     * @param endpoints what answers
+     * @param shutdown what ends the process
+     * @param options sets options of the traffic, such as {@code maxInFlight}
+     */
+    public MainstayPlugin(
+            HealthEndpoints endpoints,
+            ShutdownCoordinator shutdown,
+            Consumer<Traffic.Builder> options) {
+        this.endpoints = requireNonNull(endpoints, "endpoints");
+        this.shutdown = requireNonNull(shutdown, "shutdown");
+        Traffic.Builder builder = Traffic.builder(shutdown.inFlight()).exempt(endpoints);
+        options.accept(builder);
+        this.traffic = builder.build();
+    }
+
+    @Override
+    public void onInitialize(JavalinState state) {
+        state.jetty.modifyServletContextHandler(
+                handler -> handler.addServletContainerInitializer((classes, it) -> mountOn(it)));
+        state.jetty.modifyServer(this::stopWithTheRest);
+    }
+
+    private void mountOn(ServletContext context) {
+        if (traffic != null) {
+            TrafficFilter.of(traffic).mountOn(context);
+        }
+        HealthServlet.of(endpoints).mountOn(context);
+    }
+
+    private void stopWithTheRest(Server server) {
+        if (shutdown != null && traffic != null) {
+            shutdown.on(Phase.INGRESS, "javalin", traffic::refuse);
+            shutdown.on(Phase.LISTENERS, "jetty", server::stop);
+        }
+    }
+}

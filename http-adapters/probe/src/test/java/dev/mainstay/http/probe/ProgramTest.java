@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http.probe;
+
+import static java.lang.ProcessBuilder.Redirect.DISCARD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The program as a container runs it: a process with nothing but its own classes. */
+class ProgramTest {
+    private static final Path CLASSES = Path.of("target", "classes");
+    private static final long MOST_BYTES = 40 << 10;
+
+    @Test
+    void process_whoseProbePasses_exits0() throws Exception {
+        try (var server = new CannedServer("HTTP/1.1 200 OK\r\n\r\nok")) {
+            assertThat(exitCode(server.url("/"))).isZero();
+            assertThat(server.request()).contains("X-API-Key: a-key-of-ours\n");
+        }
+    }
+
+    @Test
+    void process_whoseProbeFails_exits1() throws Exception {
+        try (var server = new CannedServer("HTTP/1.1 503 No\r\n\r\n")) {
+            assertThat(exitCode(server.url("/"))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void classes_stayUnderFortyKibibytes() throws IOException {
+        long bytes = 0;
+        try (Stream<Path> files = Files.walk(CLASSES)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+            }
+        }
+        assertThat(bytes).isBetween(1L, MOST_BYTES);
+    }
+
+    private static int exitCode(String url) throws Exception {
+        String java = System.getProperty("java.home") + File.separator + "bin/java";
+        var command = new ArrayList<>(List.of(java, "-cp", CLASSES.toString()));
+        command.addAll(List.of(Main.class.getName(), url, "--key-env", "PROBE_KEY"));
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("PROBE_KEY", "a-key-of-ours");
+        Process process = builder.redirectOutput(DISCARD).redirectError(DISCARD).start();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+}

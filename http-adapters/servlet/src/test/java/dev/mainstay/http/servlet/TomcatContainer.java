@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http.servlet;
+
+import jakarta.servlet.ServletContainerInitializer;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.apache.catalina.Context;
+import org.apache.catalina.startup.Tomcat;
+
+final class TomcatContainer implements Container {
+    private final Tomcat tomcat = new Tomcat();
+    private final Path base = Path.of("target", "tomcat").toAbsolutePath();
+
+    @Override
+    public URI start(ServletContainerInitializer initializer) throws Exception {
+        tomcat.setBaseDir(base.toString());
+        tomcat.setPort(0);
+        tomcat.getConnector().setProperty("address", "127.0.0.1");
+        Context context = tomcat.addContext("", Files.createDirectories(base).toString());
+        context.addServletContainerInitializer(initializer, Set.of());
+        tomcat.start();
+        return URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort());
+    }
+
+    @Override
+    public void stop() throws Exception {
+        tomcat.stop();
+        tomcat.destroy();
+    }
+}

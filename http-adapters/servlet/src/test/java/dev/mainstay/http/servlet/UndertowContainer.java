@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http.servlet;
+
+import io.undertow.Undertow;
+import io.undertow.servlet.Servlets;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.api.ServletContainerInitializerInfo;
+import io.undertow.servlet.util.ImmediateInstanceFactory;
+import jakarta.servlet.ServletContainerInitializer;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Set;
+
+final class UndertowContainer implements Container {
+    private Undertow undertow;
+
+    @Override
+    public URI start(ServletContainerInitializer initializer) throws Exception {
+        DeploymentInfo deployment =
+                Servlets.deployment()
+                        .setClassLoader(getClass().getClassLoader())
+                        .setContextPath("/")
+                        .setDeploymentName("health")
+                        .addServletContainerInitializer(
+                                new ServletContainerInitializerInfo(
+                                        initializer.getClass(),
+                                        new ImmediateInstanceFactory<>(initializer),
+                                        Set.of()));
+        DeploymentManager manager = Servlets.defaultContainer().addDeployment(deployment);
+        manager.deploy();
+        undertow =
+                Undertow.builder()
+                        .addHttpListener(0, "127.0.0.1")
+                        .setHandler(manager.start())
+                        .build();
+        undertow.start();
+        var address = (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
+        return URI.create("http://127.0.0.1:" + address.getPort());
+    }
+
+    @Override
+    public void stop() {
+        undertow.stop();
+    }
+}
