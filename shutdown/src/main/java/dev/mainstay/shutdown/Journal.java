@@ -5,6 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,11 @@ final class Journal {
 
     void info(String text) {
         lines.add(() -> LOG.info(text));
+    }
+
+    /** Put into words by the thread that writes. */
+    void info(Supplier<String> text) {
+        lines.add(() -> LOG.info(text.get()));
     }
 
     void warn(String text, @Nullable Throwable cause) {

@@ -28,7 +28,10 @@ final class ReportText {
         for (TaskReport task : report.tasks()) {
             lines.add(task(task));
             lines.addAll(frames(task.stack(), MOST_FRAMES));
-            task.cause().ifPresent(it -> addCauses(lines, it));
+            Failure failure = task.failure();
+            if (failure != null) {
+                lines.addAll(failure.lines());
+            }
         }
         return String.join("\n", lines);
     }
@@ -63,12 +66,13 @@ final class ReportText {
     }
 
     static String task(TaskReport task) {
-        String cause = task.cause().map(it -> ": " + describe(it)).orElse("");
+        Failure failure = task.failure();
+        String cause = failure == null ? "" : ": " + failure.words();
         return "%-10s %s: %s%s".formatted(task.phase(), task.name(), words(task), cause);
     }
 
     /** Where it was thrown, and what had been thrown before; as far as it lets itself be asked. */
-    private static void addCauses(List<String> lines, Throwable thrown) {
+    static void addCauses(List<String> lines, Throwable thrown) {
         try {
             lines.addAll(frames(List.of(thrown.getStackTrace()), MOST_FRAMES_OF_CAUSE));
             Throwable cause = thrown.getCause();

@@ -10,13 +10,24 @@ import java.util.regex.Pattern;
 final class Require {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
+    private static final Pattern SHORT_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,51}");
+
     private Require() {}
 
+    /** One that leaves room for what is put behind it. */
+    static String shortName(String value) {
+        return name(value, SHORT_NAME);
+    }
+
     static String name(String value) {
+        return name(value, NAME);
+    }
+
+    private static String name(String value, Pattern form) {
         requireNonNull(value, "name");
-        if (!NAME.matcher(value).matches()) {
+        if (!form.matcher(value).matches()) {
             throw new IllegalArgumentException(
-                    "name must match %s, but was '%s'".formatted(NAME, value));
+                    "name must match %s, but was '%s'".formatted(form, value));
         }
         if (value.startsWith("mainstay")) {
             throw new IllegalArgumentException(

@@ -69,7 +69,10 @@ final class Sequence {
         }
         List<TaskRun> planned = tasks.begin(phase);
         new PhaseRun(planned, ticker, loader).run(end);
-        planned.forEach(it -> journal.info("shutdown: " + ReportText.task(it.report())));
+        for (TaskRun each : planned) {
+            TaskReport report = each.report();
+            journal.info(() -> "shutdown: " + ReportText.task(report));
+        }
     }
 
     private void closeHealth(Journal journal) {

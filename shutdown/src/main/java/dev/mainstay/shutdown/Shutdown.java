@@ -126,12 +126,15 @@ final class Shutdown {
     }
 
     private void work(Ledger started, Journal log, int jvmCode) {
+        long count = inFlight.count();
         log.info(
-                "shutdown (%s): %s in flight, at most %s"
-                        .formatted(
-                                ReportText.oneLine(started.reason),
-                                inFlight.count(),
-                                Nanos.show(settings.timeout())));
+                () ->
+                        "shutdown ("
+                                + ReportText.oneLine(started.reason)
+                                + "): "
+                                + count
+                                + " in flight, at most "
+                                + Nanos.show(settings.timeout()));
         sequence.run(started, log);
         ShutdownReport report = started.report();
         result = report;
@@ -146,7 +149,7 @@ final class Shutdown {
 
     private void tell(ShutdownReport report, Journal log) {
         if (report.isClean()) {
-            log.info(report.toString());
+            log.info(report::toString);
         } else {
             log.warn(report.toString(), null);
         }

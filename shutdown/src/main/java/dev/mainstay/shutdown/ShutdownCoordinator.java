@@ -100,14 +100,15 @@ public final class ShutdownCoordinator {
      * Makes temp files that are deleted in the phase CLIENTS, by a task named after them with
      * {@code -temp-files}. Those of another parent directory are closed by a task of your own.
      *
-     * @param name the application's, as in {@link TempFiles#of}; at most 52 characters
+     * @param name the application's, as in {@link TempFiles#of}; at most 52 characters, and not
+     *     beginning with {@code mainstay}
      * @return new temp files
      * @throws IllegalArgumentException if the name is malformed or was used before
      * @throws IllegalStateException if the phase has begun
      * @throws java.io.UncheckedIOException if a directory cannot be made or locked
      */
     public TempFiles tempFiles(String name) {
-        TempFiles files = TempFiles.of(name);
+        TempFiles files = TempFiles.of(Require.shortName(name));
         try {
             on(Phase.CLIENTS, name + "-temp-files", files::close);
             return files;

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts a {@link ShutdownCoordinator} together.
  *
- * <p>Not thread-safe; used once.
+ * <p>Not thread-safe; used once: after {@link #build()} each method throws {@link
+ * IllegalStateException}.
  */
 public final class ShutdownCoordinatorBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(ShutdownCoordinator.class);
@@ -37,7 +38,8 @@ public final class ShutdownCoordinatorBuilder {
 
     /**
      * Sets the deadline of the whole, from the signal to the end of the process. Keep it below the
-     * grace period of whoever sends the signal.
+     * grace period of whoever sends the signal, by a second: a halt comes up to half a second
+     * later, when the report is written.
      *
      * @param timeout 100 ms to 1 day; default 25 s under Kubernetes, 8 s in another container, 25 s
      *     elsewhere
@@ -45,6 +47,7 @@ public final class ShutdownCoordinatorBuilder {
      * @throws IllegalArgumentException if the timeout is outside its range
      */
     public ShutdownCoordinatorBuilder timeout(Duration timeout) {
+        requireNotBuilt();
         this.timeout = Require.between("timeout", LEAST, DAY, timeout);
         return this;
     }
@@ -59,6 +62,7 @@ public final class ShutdownCoordinatorBuilder {
      * @throws IllegalArgumentException if the delay is negative or longer than a day
      */
     public ShutdownCoordinatorBuilder propagationDelay(Duration propagationDelay) {
+        requireNotBuilt();
         this.delay = Require.between("propagationDelay", Duration.ZERO, DAY, propagationDelay);
         return this;
     }
@@ -73,6 +77,7 @@ public final class ShutdownCoordinatorBuilder {
      * @throws IllegalArgumentException if the duration is outside its range
      */
     public ShutdownCoordinatorBuilder endDelayWhenQuietFor(Duration quiet) {
+        requireNotBuilt();
         this.quiet = Require.between("quiet", Duration.ofMillis(1), DAY, quiet).toNanos();
         return this;
     }
@@ -105,6 +110,7 @@ public final class ShutdownCoordinatorBuilder {
      */
     public ShutdownCoordinatorBuilder on(
             Phase phase, String name, ShutdownTask task, Consumer<TaskOptions> options) {
+        requireNotBuilt();
         tasks.add(phase, name, task, options);
         return this;
     }
@@ -118,6 +124,7 @@ public final class ShutdownCoordinatorBuilder {
      * @return this
      */
     public ShutdownCoordinatorBuilder onSignals() {
+        requireNotBuilt();
         signals = true;
         return this;
     }
@@ -133,6 +140,7 @@ public final class ShutdownCoordinatorBuilder {
      * @throws IllegalArgumentException if the code is outside its range
      */
     public ShutdownCoordinatorBuilder exitCodeWhenClean(int code) {
+        requireNotBuilt();
         cleanCode = Require.between("code", 0, 255, code);
         return this;
     }
@@ -145,6 +153,7 @@ public final class ShutdownCoordinatorBuilder {
      * @return this
      */
     public ShutdownCoordinatorBuilder endsProcess(boolean endsProcess) {
+        requireNotBuilt();
         this.endsProcess = endsProcess;
         return this;
     }
@@ -155,20 +164,24 @@ public final class ShutdownCoordinatorBuilder {
      *
      * @return the coordinator
      * @throws IllegalArgumentException if the propagation delay is more than half of the timeout,
-     *     signals are to be handled without ending the process, or a check of the monitor has the
-     *     name {@code shutdown}
+     *     signals are to be handled or an exit code is given without ending the process, a quiet
+     *     while is to end a delay of 0, or a check of the monitor has the name {@code shutdown}
      * @throws IllegalStateException if it was built already
      */
     public ShutdownCoordinator build() {
-        if (built) {
-            throw new IllegalStateException("the coordinator is built already");
-        }
+        requireNotBuilt();
         var shutdown = new Shutdown(health, settings(), tasks, System::nanoTime);
         built = true;
         shutdown.takeOver();
         var coordinator = new ShutdownCoordinator(shutdown);
         coordinator.explanation().warnings().forEach(it -> LOG.warn("shutdown: {}", it));
         return coordinator;
+    }
+
+    private void requireNotBuilt() {
+        if (built) {
+            throw new IllegalStateException("the coordinator is built already");
+        }
     }
 
     ShutdownCoordinatorBuilder platform(Platform platform) {
@@ -186,6 +199,14 @@ public final class ShutdownCoordinatorBuilder {
         }
         if (signals && !endsProcess) {
             throw new IllegalArgumentException("onSignals must end the process, but may not");
+        }
+        if (cleanCode != Settings.JVM_CODE && !endsProcess) {
+            throw new IllegalArgumentException(
+                    "exitCodeWhenClean must end the process, but may not");
+        }
+        if (quiet != Long.MAX_VALUE && delay != null && delay.isZero()) {
+            throw new IllegalArgumentException(
+                    "endDelayWhenQuietFor must have a propagationDelay to end, but that is 0");
         }
         return new Settings(
                 within.toNanos(), wait.toNanos(), quiet, cleanCode, endsProcess, signals, platform);

@@ -16,7 +16,7 @@ public final class TaskReport {
     private final String name;
     private final Outcome outcome;
     private final Duration took;
-    private final @Nullable Throwable cause;
+    private final @Nullable Failure failure;
     private final List<StackTraceElement> stack;
 
     /** How a task ended, if it did. */
@@ -40,13 +40,13 @@ public final class TaskReport {
             String name,
             Outcome outcome,
             Duration took,
-            @Nullable Throwable cause,
+            @Nullable Failure failure,
             List<StackTraceElement> stack) {
         this.phase = phase;
         this.name = name;
         this.outcome = outcome;
         this.took = took;
-        this.cause = cause;
+        this.failure = failure;
         this.stack = List.copyOf(stack);
     }
 
@@ -92,7 +92,7 @@ public final class TaskReport {
      * @return the exception or error; empty if it threw nothing
      */
     public Optional<Throwable> cause() {
-        return Optional.ofNullable(cause);
+        return Optional.ofNullable(failure).map(Failure::thrown);
     }
 
     /**
@@ -108,6 +108,10 @@ public final class TaskReport {
     @Override
     public String toString() {
         return phase + " " + name + " " + outcome + " " + took;
+    }
+
+    @Nullable Failure failure() {
+        return failure;
     }
 
     boolean isCut() {

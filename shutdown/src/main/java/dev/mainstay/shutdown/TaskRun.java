@@ -25,7 +25,7 @@ final class TaskRun {
             boolean running,
             long begun,
             long ended,
-            @Nullable Throwable cause,
+            @Nullable Failure failure,
             List<StackTraceElement> stack) {
         static final State WAITING = new State(Outcome.NOT_RUN, false, 0, 0, null, List.of());
 
@@ -41,7 +41,7 @@ final class TaskRun {
             return new State(Outcome.EXITED, false, begun, now, null, where);
         }
 
-        State ended(long now, @Nullable Throwable thrown) {
+        State ended(long now, @Nullable Failure thrown) {
             if (!running) {
                 return new State(Outcome.TIMED_OUT, false, begun, now, thrown, stack);
             }
@@ -103,7 +103,7 @@ final class TaskRun {
             thread = made;
             made.start();
         } catch (Throwable e) { // no thread to be had
-            end(e);
+            end(Failure.of(e));
         }
     }
 
@@ -146,7 +146,7 @@ final class TaskRun {
             end = ticker.getAsLong();
         }
         var took = Duration.ofNanos(end - now.begun);
-        return new TaskReport(phase, name, now.outcome, took, now.cause, stack);
+        return new TaskReport(phase, name, now.outcome, took, now.failure, stack);
     }
 
     /** Without what is below the task, and not its own. */
@@ -157,17 +157,17 @@ final class TaskRun {
     }
 
     private void run(Runnable whenEnded) {
-        Throwable thrown = null;
+        Failure thrown = null;
         try {
             task.run();
         } catch (Throwable e) { // whatever it is, it is reported
-            thrown = e;
+            thrown = Failure.of(e);
         }
         end(thrown);
         whenEnded.run();
     }
 
-    private void end(@Nullable Throwable thrown) {
+    private void end(@Nullable Failure thrown) {
         long now = ticker.getAsLong();
         change(it -> it.ended(now, thrown));
     }

@@ -125,6 +125,12 @@ class ReportTextTest {
             Duration took,
             Throwable cause,
             List<StackTraceElement> stack) {
-        return new TaskReport(Phase.CLIENTS, name, outcome, took, cause, stack);
+        return new TaskReport(
+                Phase.CLIENTS,
+                name,
+                outcome,
+                took,
+                cause == null ? null : Failure.of(cause),
+                stack);
     }
 }

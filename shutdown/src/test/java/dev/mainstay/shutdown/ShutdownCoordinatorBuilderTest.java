@@ -71,6 +71,43 @@ class ShutdownCoordinatorBuilderTest {
     }
 
     @Test
+    void optionsThatContradictEachOther_areRefusedAtBuild() {
+        assertThatThrownBy(() -> builder.exitCodeWhenClean(0).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("exitCodeWhenClean must end the process, but may not");
+        var quiet =
+                ShutdownCoordinator.builder(health)
+                        .endsProcess(false)
+                        .propagationDelay(Duration.ZERO)
+                        .endDelayWhenQuietFor(ofSeconds(1));
+        assertThatThrownBy(quiet::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "endDelayWhenQuietFor must have a propagationDelay to end, but that is 0");
+    }
+
+    @Test
+    void options_afterBuild_areRefused() {
+        builder.build();
+
+        assertThatThrownBy(() -> builder.on(Phase.WORK, "a", () -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the coordinator is built already");
+        assertThatThrownBy(() -> builder.timeout(ofSeconds(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the coordinator is built already");
+    }
+
+    @Test
+    void tempFiles_withANameThatIsTooLongForTheirTask_areRefusedByItsOwnRule() {
+        String name = "a".repeat(53);
+
+        assertThatThrownBy(() -> builder.build().tempFiles(name))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("name must match [a-z0-9][a-z0-9-]{0,51}, but was '" + name + "'");
+    }
+
+    @Test
     void checkNamedAsTheGate_isRefusedAtBuild() {
         health.addReadiness("shutdown", () -> Health.up());
 

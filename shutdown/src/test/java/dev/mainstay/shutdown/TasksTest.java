@@ -150,6 +150,31 @@ class TasksTest {
         assertThat(Rig.outcome(report, "redis")).isEqualTo(Outcome.DONE);
     }
 
+    /** Its words are the task's own doing, and take its time alone. */
+    @Test
+    void causeWhoseWordsHang_holdsUpNobody() throws InterruptedException {
+        rig.builder.on(
+                Phase.WORK,
+                "odd",
+                () -> {
+                    throw new RuntimeException() {
+                        @Override
+                        public String getMessage() {
+                            rig.ignoreInterrupts();
+                            return "";
+                        }
+                    };
+                },
+                task -> task.timeout(ofMillis(100)));
+        rig.builder.on(Phase.CLIENTS, "redis", () -> rig.said.add("redis"));
+
+        ShutdownReport report = rig.run();
+
+        assertThat(Rig.outcome(report, "odd")).isEqualTo(Outcome.STUCK);
+        assertThat(report.toString()).contains("WORK       odd: stuck for");
+        assertThat(rig.said).containsExactly("redis");
+    }
+
     /** What failed before the time was over must not get lost over what was stuck. */
     @Test
     void errors_beforeTheDeadline_areInTheReportOfAStuckShutdown() throws InterruptedException {
