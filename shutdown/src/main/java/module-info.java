@@ -3,6 +3,7 @@
 module dev.mainstay.shutdown {
     requires static org.jspecify;
     requires static micrometer.core;
+    requires jdk.unsupported; // for the signals
     requires org.slf4j;
     requires transitive dev.mainstay.health;
 

@@ -23,35 +23,39 @@ final class PhaseRun {
         this.loader = loader;
     }
 
+    /** A loop and no streams: their classes would be loaded within the time to the exit. */
     void run(long latestEnd) {
-        while (true) {
+        boolean awaited = true;
+        while (awaited) {
+            awaited = false;
             long now = ticker.getAsLong();
-            if (now - latestEnd < 0) {
-                tasks.stream()
-                        .filter(TaskRun::isReady)
-                        .forEach(it -> it.start(loader, ended::release));
+            long next = latestEnd;
+            for (TaskRun task : tasks) {
+                advance(task, now, latestEnd);
+                if (task.isRunning()) {
+                    awaited = true;
+                    long deadline = task.deadline(latestEnd);
+                    next = deadline - next < 0 ? deadline : next;
+                } else if (now - latestEnd < 0 && !task.isOver()) {
+                    awaited = true;
+                }
             }
-            tasks.stream().filter(TaskRun::isRunning).forEach(TaskRun::lookForExit);
-            tasks.stream()
-                    .filter(TaskRun::isRunning)
-                    .filter(it -> now - it.deadline(latestEnd) >= 0)
-                    .forEach(TaskRun::cut);
-            if (tasks.stream().noneMatch(it -> isAwaited(it, now - latestEnd < 0))) {
-                return;
+            if (awaited) {
+                await(next - now);
             }
-            await(nextDeadline(latestEnd) - now);
         }
     }
 
-    private static boolean isAwaited(TaskRun task, boolean timeLeft) {
-        return task.isRunning() || (timeLeft && !task.isOver());
-    }
-
-    private long nextDeadline(long latestEnd) {
-        return tasks.stream()
-                .filter(TaskRun::isRunning)
-                .mapToLong(it -> it.deadline(latestEnd))
-                .reduce(latestEnd, (a, b) -> a - b < 0 ? a : b);
+    private void advance(TaskRun task, long now, long latestEnd) {
+        if (now - latestEnd < 0 && task.isReady()) {
+            task.start(loader, ended::release);
+        }
+        if (task.isRunning()) {
+            task.lookForExit();
+        }
+        if (task.isRunning() && now - task.deadline(latestEnd) >= 0) {
+            task.cut();
+        }
     }
 
     private void await(long nanos) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.shutdown;
 
-import dev.mainstay.health.HealthMonitor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +15,7 @@ final class Sequence {
     /** How often a wait looks whether it may end early. */
     private static final long LOOK = 20_000_000L;
 
-    private final HealthMonitor health;
+    private final Runnable closeHealth;
     private final Settings settings;
     private final Tasks tasks;
     private final InFlight inFlight;
@@ -25,12 +24,12 @@ final class Sequence {
     private final CountDownLatch skipped = new CountDownLatch(1);
 
     Sequence(
-            HealthMonitor health,
+            Runnable closeHealth,
             Settings settings,
             Tasks tasks,
             InFlight inFlight,
             LongSupplier ticker) {
-        this.health = health;
+        this.closeHealth = closeHealth;
         this.settings = settings;
         this.tasks = tasks;
         this.inFlight = inFlight;
@@ -77,7 +76,7 @@ final class Sequence {
 
     private void closeHealth(Journal journal) {
         try {
-            health.close();
+            closeHealth.run();
         } catch (RuntimeException | Error e) {
             journal.warn("shutdown: the health monitor cannot be closed", e);
         }

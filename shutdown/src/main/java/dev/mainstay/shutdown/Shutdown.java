@@ -37,7 +37,7 @@ final class Shutdown {
         this.tasks = tasks;
         this.ticker = ticker;
         this.readiness = health.gate("shutdown");
-        this.sequence = new Sequence(health, settings, tasks, inFlight, ticker);
+        this.sequence = new Sequence(health::close, settings, tasks, inFlight, ticker);
         this.watchdog = new Watchdog(this::lastWords, ticker);
         this.signals = new SignalCount(ticker);
     }

@@ -119,7 +119,9 @@ public final class ShutdownCoordinatorBuilder {
      * Handles SIGTERM and SIGINT: the first signal begins the shutdown, a second one skips the
      * propagation delay and the drain, a third halts the process. What comes within a quarter of a
      * second counts as the same one. Without this, or where the JVM does not let a program have its
-     * signals, the JVM's own handling of the first begins the shutdown and further ones do nothing.
+     * signals, the JVM's own handling of the first begins the shutdown and further ones do nothing:
+     * so with {@code -Xrs}, and in an image without the module {@code jdk.unsupported}. {@link
+     * ShutdownCoordinator#explain()} says so.
      *
      * @return this
      */

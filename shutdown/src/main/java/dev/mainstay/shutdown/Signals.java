@@ -51,7 +51,7 @@ final class Signals {
         } catch (InvocationTargetException e) {
             return String.valueOf(e.getCause());
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-            return e + "; on the module path it takes --add-modules jdk.unsupported";
+            return e + "; it takes the module jdk.unsupported";
         }
     }
 

@@ -29,24 +29,53 @@ final class ChildJvm implements AutoCloseable {
 
     /** Starts a service and waits until it says that it is ready. */
     static ChildJvm start(Path directory, Class<?> main, String service) throws IOException {
-        Path err = Files.createTempFile(directory, service, ".err");
-        return start(directory, main, service, err, ProcessBuilder.Redirect.to(err.toFile()));
+        return start(directory, service, onClassPath(main));
+    }
+
+    /** On the module path, with what our module and the services themselves require. */
+    static ChildJvm startAsModule(Path directory, Class<?> main, String service)
+            throws IOException {
+        String module = "dev.mainstay.shutdown";
+        Path tests = Path.of(main.getProtectionDomain().getCodeSource().getLocation().getPath());
+        List<String> patched =
+                List.of("--add-modules", "jdk.httpserver", "--patch-module", module + "=" + tests);
+        return start(
+                directory,
+                service,
+                java("-p", patched, List.of("-m", module + "/" + main.getName())));
+    }
+
+    /** It ignores a signal from the beginning. */
+    static ChildJvm startIgnoring(String signal, Path directory, Class<?> main, String service)
+            throws IOException {
+        var command = new ArrayList<>(List.of("sh", "-c", "trap '' " + signal + "; exec \"$@\""));
+        command.add("sh");
+        command.addAll(onClassPath(main));
+        return start(directory, service, command);
     }
 
     /** Its standard error stream is a pipe that nobody reads. */
     static ChildJvm startUnread(Path directory, Class<?> main, String service) throws IOException {
         Path err = Files.createTempFile(directory, service, ".err");
-        return start(directory, main, service, err, ProcessBuilder.Redirect.PIPE);
+        return start(directory, service, onClassPath(main), err, ProcessBuilder.Redirect.PIPE);
+    }
+
+    private static ChildJvm start(Path directory, String service, List<String> command)
+            throws IOException {
+        Path err = Files.createTempFile(directory, service, ".err");
+        var toFile = ProcessBuilder.Redirect.to(err.toFile());
+        return start(directory, service, command, err, toFile);
     }
 
     private static ChildJvm start(
-            Path directory, Class<?> main, String service, Path err, ProcessBuilder.Redirect errTo)
+            Path directory,
+            String service,
+            List<String> java,
+            Path err,
+            ProcessBuilder.Redirect errTo)
             throws IOException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(main.getName(), service));
+        var command = new ArrayList<>(java);
+        command.add(service);
         Path out = Files.createTempFile(directory, service, ".out");
         var builder = new ProcessBuilder(command);
         builder.environment().remove("KUBERNETES_SERVICE_HOST");
@@ -55,6 +84,20 @@ final class ChildJvm implements AutoCloseable {
         var child = new ChildJvm(builder.start(), out, err);
         child.awaitOut("ready");
         return child;
+    }
+
+    private static List<String> onClassPath(Class<?> main) {
+        return java("-cp", List.of(), List.of(main.getName()));
+    }
+
+    private static List<String> java(String kindOfPath, List<String> options, List<String> main) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(List.of(kindOfPath, System.getProperty("java.class.path")));
+        command.addAll(options);
+        command.addAll(main);
+        return command;
     }
 
     void awaitOut(String text) {

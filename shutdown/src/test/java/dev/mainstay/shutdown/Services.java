@@ -5,7 +5,11 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.mainstay.health.HealthMonitor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 
@@ -43,6 +47,26 @@ final class Services {
                 .on(Phase.CLIENTS, "redis", () -> Service.say("redis"))
                 .build();
         Service.ready();
+    }
+
+    static void explains() {
+        ShutdownCoordinator shutdown = Service.within(ofSeconds(20)).onSignals().build();
+        Service.say(shutdown.explain());
+        Service.ready();
+    }
+
+    /** The threads of the JDK's server alone keep the JVM from exiting. */
+    static void serverThatEndsFirst() throws IOException {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> Service.say("other hook")));
+        var server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.start();
+        Service.within(ofSeconds(20))
+                .onSignals()
+                .on(Phase.INGRESS, "http", () -> server.stop(0))
+                .on(Phase.CLIENTS, "redis", () -> Service.sayAfter("redis", ofMillis(300)))
+                .build();
+        System.out.println("ready");
     }
 
     static void withoutSignals() {

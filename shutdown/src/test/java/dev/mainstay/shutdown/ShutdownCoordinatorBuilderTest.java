@@ -10,6 +10,8 @@ import dev.mainstay.health.Health;
 import dev.mainstay.health.HealthMonitor;
 import dev.mainstay.shutdown.Platform.Kind;
 import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class ShutdownCoordinatorBuilderTest {
@@ -90,12 +92,20 @@ class ShutdownCoordinatorBuilderTest {
     void options_afterBuild_areRefused() {
         builder.build();
 
-        assertThatThrownBy(() -> builder.on(Phase.WORK, "a", () -> {}))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the coordinator is built already");
-        assertThatThrownBy(() -> builder.timeout(ofSeconds(1)))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the coordinator is built already");
+        List.<ThrowingCallable>of(
+                        () -> builder.on(Phase.WORK, "a", () -> {}),
+                        () -> builder.on(Phase.WORK, "a", () -> {}, options -> {}),
+                        () -> builder.timeout(ofSeconds(1)),
+                        () -> builder.propagationDelay(ofSeconds(1)),
+                        () -> builder.endDelayWhenQuietFor(ofSeconds(1)),
+                        builder::onSignals,
+                        () -> builder.exitCodeWhenClean(0),
+                        () -> builder.endsProcess(true))
+                .forEach(
+                        late ->
+                                assertThatThrownBy(late)
+                                        .isInstanceOf(IllegalStateException.class)
+                                        .hasMessage("the coordinator is built already"));
     }
 
     @Test

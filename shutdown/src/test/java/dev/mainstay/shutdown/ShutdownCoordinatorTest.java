@@ -117,6 +117,33 @@ class ShutdownCoordinatorTest {
     }
 
     @Test
+    void report_countsWhatEndedAndWhatDidNot_andNeverTheRefusedAsDrained() throws Exception {
+        ShutdownCoordinator shutdown = rig.builder.timeout(ofMillis(700)).build();
+        InFlight.Token early = shutdown.inFlight().begin();
+        InFlight.Token unused = shutdown.inFlight().begin("job 42");
+        shutdown.requestShutdown("test");
+        InFlight.Token late = shutdown.inFlight().begin();
+        InFlight.Token lateAndCut = shutdown.inFlight().begin("job 43");
+        await().until(() -> shutdown.inFlight().isRefusing());
+        for (int i = 0; i < 3; i++) {
+            assertThat(shutdown.inFlight().tryBegin().isAdmitted()).isFalse();
+        }
+        early.close();
+        late.close();
+
+        ShutdownReport report = shutdown.await();
+
+        lateAndCut.close();
+        assertThat(report.inFlightAtStart()).isEqualTo(2);
+        assertThat(report.lateArrivals()).isEqualTo(5);
+        assertThat(report.refused()).isEqualTo(3);
+        assertThat(report.drained()).isEqualTo(2);
+        assertThat(report.cut()).isEqualTo(2);
+        assertThat(report.toString())
+                .contains("in flight: 2 at the start, 5 late (3 refused), 2 drained, 2 cut");
+    }
+
+    @Test
     void propagationDelay_stillServes() throws InterruptedException {
         ShutdownCoordinator shutdown = rig.builder.propagationDelay(ofMillis(300)).build();
         shutdown.requestShutdown("test");

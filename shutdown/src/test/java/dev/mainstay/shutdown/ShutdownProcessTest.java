@@ -118,6 +118,35 @@ class ShutdownProcessTest {
     }
 
     @Test
+    void serverOfTheJdk_thatEndsInIngress_cutsNothingShort() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "serverThatEndsFirst")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said()).containsExactly("redis", "other hook");
+            assertThat(child.err()).contains("INGRESS    http: done in").contains(": clean");
+        }
+    }
+
+    /** As by a shell that runs it in the background, or by {@code nohup}. */
+    @Test
+    void signalThatTheProcessWasStartedToIgnore_isToldByExplain() throws Exception {
+        try (var child = ChildJvm.startIgnoring("TERM", directory, Services.class, "explains")) {
+            assertThat(child.out())
+                    .contains(
+                            "warning: SIGTERM is left to the JVM: the process was started to ignore"
+                                    + " it, as a shell starts its background jobs");
+        }
+    }
+
+    @Test
+    void signals_onTheModulePath_areHandledToo() throws Exception {
+        try (var child = ChildJvm.startAsModule(directory, Services.class, "explains")) {
+            assertThat(child.out()).doesNotContain("SIGTERM is left to the JVM");
+        }
+    }
+
+    @Test
     void request_byADaemonThread_endsTheProcessAfterTheLastTask() throws Exception {
         try (var child = ChildJvm.start(directory, Services.class, "requestedByADaemon")) {
             assertThat(child.exitCode()).isEqualTo(3);

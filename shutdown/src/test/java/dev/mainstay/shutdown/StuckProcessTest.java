@@ -21,18 +21,6 @@ class StuckProcessTest {
     @TempDir private Path directory;
 
     @Test
-    void exitCodeWhenClean_ifATaskFailed_isNotTheExitCode() throws Exception {
-        try (var child = ChildJvm.start(directory, StuckServices.class, "cleanCodeOfFailing")) {
-            child.signal("TERM");
-
-            assertThat(child.exitCode()).isEqualTo(143);
-            assertThat(child.err())
-                    .contains("WORK       fails: failed in")
-                    .contains("connection to redis://***@host is gone");
-        }
-    }
-
-    @Test
     void stuckTask_isNamedWithItsStackAndHoldsUpNobody() throws Exception {
         try (var child = ChildJvm.start(directory, StuckServices.class, "stuckTask")) {
             child.signal("TERM");
@@ -97,8 +85,8 @@ class StuckProcessTest {
             child.signal("TERM");
             child.awaitErr("0 in flight, at most 50s");
             awaitAnother();
-            child.signal("INT");
-            child.awaitErr("second signal (SIGINT)");
+            child.signal("TERM");
+            child.awaitErr("second signal (SIGTERM)");
             awaitAnother();
             child.signal("TERM");
 
@@ -111,85 +99,7 @@ class StuckProcessTest {
         }
     }
 
-    @Test
-    void systemExit_inATask_neitherHangsNorSkipsTheRest() throws Exception {
-        try (var child = ChildJvm.start(directory, StuckServices.class, "exitInTask")) {
-            child.signal("TERM");
-
-            assertThat(child.timeToExit()).isLessThan(QUICK);
-            assertThat(child.exitCode()).isEqualTo(3);
-            assertThat(child.said()).containsExactly("redis");
-            assertThat(child.err())
-                    .contains("WORK       exits: called System.exit after")
-                    .contains("at dev.mainstay.shutdown.StuckServices.lambda$exitInTask$");
-        }
-    }
-
-    @Test
-    void systemExit_inATaskOfAnExit_neitherHangsNorSkipsTheRest() throws Exception {
-        try (var child = ChildJvm.start(directory, StuckServices.class, "exitInTaskOfAnExit")) {
-            assertThat(child.exitCode()).isEqualTo(4);
-            assertThat(child.said()).containsExactly("redis");
-            assertThat(child.err())
-                    .contains("shutdown (exit of the JVM by thread 'main') took")
-                    .contains("WORK       exits: called System.exit after");
-        }
-    }
-
-    @Test
-    void systemExit_withAStuckTask_isHaltedWithTheReport() throws Exception {
-        try (var child = ChildJvm.start(directory, StuckServices.class, "exitWithStuckTask")) {
-            assertThat(child.exitCode()).isEqualTo(70);
-            assertThat(child.err())
-                    .contains("halting the process with 70: something was cut short")
-                    .contains("CLIENTS    redis: stuck for")
-                    .doesNotContain("all tasks are over");
-        }
-    }
-
     /** It deadlocks the JVM for good: nothing but a halt ends the process. */
-    @Test
-    void systemExit_inAHookOfOthers_isHaltedAtTheDeadline() throws Exception {
-        try (var child = ChildJvm.start(directory, StuckServices.class, "exitInHook")) {
-            child.signal("TERM");
-
-            assertThat(child.timeToExit()).isLessThanOrEqualTo(ofSeconds(3));
-            assertThat(child.exitCode()).isEqualTo(70);
-            assertThat(child.said()).containsExactly("redis");
-            assertThat(child.err())
-                    .contains("halting the process with 70: the deadline has passed")
-                    .contains("all tasks are over, but the JVM has not exited; threads are")
-                    .contains("at dev.mainstay.shutdown.StuckServices.lambda$exitInHook$");
-        }
-    }
-
-    @Test
-    void hookAddedInATask_whileTheJvmExits_failsThatTaskAlone() throws Exception {
-        try (var child = ChildJvm.start(directory, StuckServices.class, "hookInTask")) {
-            assertThat(child.exitCode()).isEqualTo(4);
-            assertThat(child.said()).containsExactly("redis");
-            assertThat(child.err()).contains("WORK       hooks: failed in");
-        }
-    }
-
-    @Test
-    void failingTasks_andOneThatRegistersAnother_keepNothingFromRunning() throws Exception {
-        try (var child = ChildJvm.start(directory, StuckServices.class, "failingTasks")) {
-            child.signal("TERM");
-
-            assertThat(child.exitCode()).isEqualTo(143);
-            assertThat(child.said()).containsExactly("late");
-            assertThat(child.err())
-                    .contains("0 tasks cut short, 3 tasks failed, 0 in flight cut")
-                    .contains("WORK       exception: failed in")
-                    .contains("WORK       error: failed in")
-                    .contains("java.lang.StackOverflowError")
-                    .contains("WORK       registers: done in")
-                    .contains("task 'later' comes too late: the shutdown has begun phase WORK")
-                    .contains("CLIENTS    late: done in");
-        }
-    }
-
     @Test
     void twoCoordinators_ofWhichOneIsStuck_theOtherStillDrains() throws Exception {
         try (var child =
@@ -215,38 +125,24 @@ class StuckProcessTest {
     }
 
     @Test
-    void logThatHangs_doesNotHoldUpTheShutdown() throws Exception {
-        try (var child = ChildJvm.start(directory, StuckServices.class, "hangingLog")) {
-            child.signal("TERM");
-
-            assertThat(child.exitCode()).isEqualTo(143);
-            assertThat(child.said()).containsExactly("redis");
-        }
-    }
-
-    @Test
-    void logThatHangs_doesNotKeepTheReportOfAStuckTask() throws Exception {
-        try (var child = ChildJvm.start(directory, StuckServices.class, "hangingLogAndStuckTask")) {
-            child.signal("TERM");
-
-            assertThat(child.timeToExit()).isLessThanOrEqualTo(ofSeconds(3));
-            assertThat(child.exitCode()).isEqualTo(70);
-            assertThat(child.err()).contains("CLIENTS    redis: stuck for").contains("talkToRedis");
-        }
-    }
-
-    /** As when whoever collects the log has hung itself. */
-    @Test
-    void standardErrorThatNobodyReads_doesNotKeepItFromHalting() throws Exception {
+    void twoCoordinators_ofWhichOneHaltsAtAThirdSignal_endAtOnce() throws Exception {
         try (var child =
-                ChildJvm.startUnread(directory, StuckServices.class, "fullPipeAndStuckTask")) {
+                ChildJvm.start(directory, StuckServices.class, "twoCoordinatorsWithAllTime")) {
+            child.signal("TERM");
+            child.awaitErr("0 in flight, at most 50s");
+            awaitAnother();
+            child.signal("TERM");
+            child.awaitErr("second signal (SIGTERM)");
+            awaitAnother();
             child.signal("TERM");
 
             assertThat(child.timeToExit()).isLessThan(QUICK);
             assertThat(child.exitCode()).isEqualTo(70);
+            assertThat(child.err()).contains("halting the process with 70: third signal (SIGTERM)");
         }
     }
 
+    /** As when whoever collects the log has hung itself. */
     /** Until a further signal no longer counts as the same one. */
     private static void awaitAnother() {
         await().pollDelay(ofMillis(400)).until(() -> true);

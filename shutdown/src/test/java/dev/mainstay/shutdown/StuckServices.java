@@ -168,21 +168,27 @@ final class StuckServices {
         Service.ready();
     }
 
+    static void twoCoordinatorsWithAllTime() {
+        Service.within(ofSeconds(50)).onSignals().on(Phase.CLIENTS, "redis", Service::hang).build();
+        Service.within(ofSeconds(50)).onSignals().on(Phase.CLIENTS, "sql", () -> {}).build();
+        Service.ready();
+    }
+
     static void hangingLog() {
-        System.setErr(new PrintStream(new Hanging(), true, StandardCharsets.UTF_8));
         Service.within(ofSeconds(2))
                 .onSignals()
                 .on(Phase.CLIENTS, "redis", () -> Service.say("redis"))
                 .build();
+        System.setErr(new PrintStream(new Hanging(), true, StandardCharsets.UTF_8));
         Service.ready();
     }
 
     static void hangingLogAndStuckTask() {
-        System.setErr(new PrintStream(new Hanging(), true, StandardCharsets.UTF_8));
         Service.within(ofSeconds(2))
                 .onSignals()
                 .on(Phase.CLIENTS, "redis", Service::talkToRedis)
                 .build();
+        System.setErr(new PrintStream(new Hanging(), true, StandardCharsets.UTF_8));
         Service.ready();
     }
 

@@ -36,8 +36,8 @@ import redis.clients.jedis.util.JedisURIHelper;
  * {@link StoreUnavailableException} alone. Thread-safe.
  */
 final class Redis implements AutoCloseable {
-    /** How long Redis may hold back the answer to a blocking command. */
-    static final Duration LONGEST_BLOCK = Duration.ofSeconds(1);
+    /** How long Redis may hold back the answer to a blocking command; a shutdown waits for it. */
+    static final Duration LONGEST_BLOCK = Duration.ofMillis(200);
 
     private static final Logger log = LoggerFactory.getLogger(Redis.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);

@@ -213,6 +213,19 @@ class DocumentWorkerTest {
     }
 
     @Test
+    void stopTaking_whenIdle_waitsForNoLongBlock() throws Exception {
+        startWorker();
+        // Its first wait has just begun, and is as long as any.
+        await().pollInterval(Duration.ofMillis(1))
+                .until(() -> client.info("clients").contains("blocked_clients:1"));
+
+        long begin = System.nanoTime();
+        worker.stopTaking();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(800));
+    }
+
+    @Test
     void close_whenIdle_endsTheWorker() throws Exception {
         startWorker();
 
