@@ -55,7 +55,8 @@ class MicroProfileSchemaTest {
                 "{\"status\":\"DEGRADED\",\"checks\":[]}",
                 "{\"status\":\"UP\"}",
                 "{\"status\":\"UP\",\"checks\":[],\"since\":\"2026\"}",
-                "{\"status\":\"UP\",\"checks\":[{\"name\":\"a\",\"status\":\"UP\",\"data\":{\"b\":[]}}]}"
+                "{\"status\":\"UP\",\"checks\":[{\"name\":\"a\",\"status\":\"UP\","
+                        + "\"data\":{\"b\":[]}}]}"
             })
     void otherAnswer_isRefused(String answer) {
         assertThat(errors(answer)).isNotEmpty();

@@ -192,7 +192,10 @@ class DocumentWorkerTest {
         }
         Processes.thaw(server.pid());
 
-        String id = storeOnceRedisIsBack();
+        Path file = file("one");
+        String id =
+                await().ignoreExceptionsInstanceOf(StoreUnavailableException.class)
+                        .until(() -> store.add(file), it -> true);
 
         awaitStatus(id, "done");
         assertThat(calls).hasValue(1);
@@ -251,8 +254,8 @@ class DocumentWorkerTest {
     }
 
     private void startWorker(Duration timeout, Supplier<TempFiles.Entry> workFiles) {
-        var guarded =
-                new GuardedExtractor(new Extractor(url(), timeout), 3, Duration.ofMillis(100));
+        URI url = URI.create("http://127.0.0.1:" + extractor.getAddress().getPort() + "/");
+        var guarded = new GuardedExtractor(new Extractor(url, timeout), 3, Duration.ofMillis(100));
         worker =
                 new DocumentWorker(
                         NAME,
@@ -269,10 +272,6 @@ class DocumentWorkerTest {
         throw new UncheckedIOException(new IOException("no space left on device"));
     }
 
-    private URI url() {
-        return URI.create("http://127.0.0.1:" + extractor.getAddress().getPort() + "/");
-    }
-
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
@@ -285,12 +284,6 @@ class DocumentWorkerTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private String storeOnceRedisIsBack() throws IOException {
-        Path file = file("one");
-        return await().ignoreExceptionsInstanceOf(StoreUnavailableException.class)
-                .until(() -> store.add(file), id -> true);
     }
 
     private void awaitStatus(String id, String status) {
