@@ -133,7 +133,7 @@ public final class HealthEndpoints {
     }
 
     /**
-     * Returns how many requests have shown a wrong key, for a metric.
+     * Returns how many requests have shown a wrong key, for a metric; those that got 429 too.
      *
      * @return the number since the endpoints were built
      */
@@ -190,7 +190,7 @@ public final class HealthEndpoints {
         boolean open = route.kind() == Route.Kind.METRICS && metrics.isOpen();
         boolean keyNeeded = keys.areSet() && !open && (route.detailed() || excluding);
         if (keyNeeded && shown != Keys.Shown.RIGHT) {
-            throw shown == Keys.Shown.NOT_LOOKED_AT
+            throw shown == Keys.Shown.WRONG_TOO_OFTEN
                     ? Problems.tooManyKeys()
                     : Problems.unauthorized();
         }

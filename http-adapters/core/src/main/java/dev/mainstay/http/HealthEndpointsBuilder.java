@@ -96,7 +96,7 @@ public final class HealthEndpointsBuilder {
      * need a key, and a probe that is asked with one answers with all details. Only a digest of it
      * is kept.
      *
-     * @param apiKey 8 to 512 visible ASCII characters; default none
+     * @param apiKey 16 to 512 visible ASCII characters; default none
      * @return this
      * @throws IllegalArgumentException if the key is shorter, longer, or has other characters; the
      *     message does not show it; or if there is one of that name
@@ -106,9 +106,9 @@ public final class HealthEndpointsBuilder {
     }
 
     /**
-     * Adds an API key, beside others: each opens the same. After 100 wrong keys in a row only 10 a
-     * second are looked at; those that are not, right ones too, get 429 where a key is needed, and
-     * what anonymous callers get elsewhere.
+     * Adds an API key, beside others: each opens the same. A wrong one gets 401 where a key is
+     * needed, and after 100 wrong ones, from all callers together, 429 above 10 a second; elsewhere
+     * it gets what anonymous callers get. The right one is always let in.
      *
      * @param apiKey the key; at most 32
      * @return this

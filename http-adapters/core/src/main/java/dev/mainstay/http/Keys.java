@@ -12,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys that are valid, and how often one may be guessed. A core without addresses cannot tell
- * one caller from another, so the limit is on all of them: after 100 wrong keys in a row 10 a
- * second are looked at, and the others, right or wrong, are not. Thread-safe.
+ * The keys that are valid, and how often a wrong one may be shown. A core without addresses cannot
+ * tell one caller from another, so the limit is on all of them, and on wrong keys alone: whoever
+ * shows the right one must not be held up by who does not. What keeps a guesser out is the length
+ * of a key. Thread-safe.
  */
 final class Keys {
     static final int BURST = 100;
@@ -25,7 +26,7 @@ final class Keys {
         NONE,
         RIGHT,
         WRONG,
-        NOT_LOOKED_AT
+        WRONG_TOO_OFTEN
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthEndpoints.class);
@@ -53,7 +54,7 @@ final class Keys {
         return !keys.isEmpty();
     }
 
-    /** The keys that were looked at and are nobody's. */
+    /** The requests with keys that are nobody's. */
     long wrong() {
         return wrong.sum();
     }
@@ -67,19 +68,21 @@ final class Keys {
             return Shown.NONE;
         }
         long now = ticker.getAsLong();
-        if (paidAt.get() - now > (BURST - 1) * PER_GUESS) {
-            warn(now);
-            return Shown.NOT_LOOKED_AT;
-        }
         boolean right = false;
         for (String candidate : candidates) {
             right |= matches(candidate, now);
         }
-        if (!right) {
-            wrong.increment();
-            paidAt.updateAndGet(it -> (it - now < 0 ? now : it) + PER_GUESS);
+        return right ? Shown.RIGHT : wrong(now);
+    }
+
+    private Shown wrong(long now) {
+        wrong.increment();
+        if (paidAt.get() - now > (BURST - 1) * PER_GUESS) {
+            warn(now);
+            return Shown.WRONG_TOO_OFTEN;
         }
-        return right ? Shown.RIGHT : Shown.WRONG;
+        paidAt.updateAndGet(it -> (it - now < 0 ? now : it) + PER_GUESS);
+        return Shown.WRONG;
     }
 
     /** All are compared, whichever it is. */
@@ -99,8 +102,7 @@ final class Keys {
         long at = warnAt.get();
         if (now - at >= 0 && warnAt.compareAndSet(at, now + WARN_EVERY)) {
             LOG.warn(
-                    "{} wrong API keys so far, lately more than {} a second: some keys, also right"
-                            + " ones, are not looked at",
+                    "{} requests with a wrong API key so far, lately more than {} a second",
                     wrong(),
                     PER_SECOND);
         }

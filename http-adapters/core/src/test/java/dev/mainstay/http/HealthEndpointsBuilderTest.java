@@ -77,8 +77,8 @@ class HealthEndpointsBuilderTest {
     @Test
     void apiKey_whenShort_isRefusedWithoutShowingIt() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder.apiKey("secret7"))
-                .withMessage("apiKey must have 8 to 512 characters, but has 7");
+                .isThrownBy(() -> builder.apiKey("fifteen-letters"))
+                .withMessage("apiKey must have 16 to 512 visible ASCII characters, but has 15");
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads variables one by one and collects what is wrong, so that one start shows all of it. */
 final class SettingsReader {
-    private static final int SHORTEST_KEY = 8;
+    private static final int SHORTEST_KEY = 16;
     private static final int LONGEST_KEY = 512;
     private static final Pattern KEY = Pattern.compile("[!-~]*");
     private static final Pattern REDIS_PATH = Pattern.compile("(/\\d{0,4})?");

@@ -50,7 +50,7 @@ class SettingsTest {
                                 Map.entry("PORT", "9090"),
                                 Map.entry("BIND", "127.0.0.1"),
                                 Map.entry("REDIS_URL", "rediss://me:s3cret@redis:6380/2"),
-                                Map.entry("API_KEY", "open-sesame"),
+                                Map.entry("API_KEY", "open-sesame-0123"),
                                 Map.entry("EXTRACTOR_URL", "https://extractor/count"),
                                 Map.entry("ROLE", "worker"),
                                 Map.entry("MAX_CONTENT_LENGTH", "1024"),
@@ -63,7 +63,7 @@ class SettingsTest {
         assertThat(settings.port()).isEqualTo(9090);
         assertThat(settings.bind().getHostAddress()).isEqualTo("127.0.0.1");
         assertThat(settings.redisUrl()).isEqualTo(URI.create("rediss://me:s3cret@redis:6380/2"));
-        assertThat(settings.apiKey()).isEqualTo("open-sesame");
+        assertThat(settings.apiKey()).isEqualTo("open-sesame-0123");
         assertThat(settings.extractorUrl()).isEqualTo(URI.create("https://extractor/count"));
         assertThat(settings.role()).isEqualTo(Role.WORKER);
         assertThat(settings.maxContentLength()).isEqualTo(1024);
@@ -129,11 +129,11 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"short, has 5", "open sesame, has 11 and others among them"})
+    @CsvSource({"fifteen-letters, has 15", "open sesame 0123, has 16 and others among them"})
     void from_badApiKey_tellsAboutItAndDoesNotShowIt(String key, String told) {
         assertThatThrownBy(() -> Settings.from(Map.of("API_KEY", key)))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage("API_KEY must be 8 to 512 visible ASCII characters, but " + told);
+                .hasMessage("API_KEY must be 16 to 512 visible ASCII characters, but " + told);
     }
 
     @ParameterizedTest
@@ -158,7 +158,11 @@ class SettingsTest {
     void toString_withSecrets_doesNotShowThem() throws Exception {
         Settings settings =
                 Settings.from(
-                        Map.of("API_KEY", "open-sesame", "REDIS_URL", "redis://:s3cret@redis"));
+                        Map.of(
+                                "API_KEY",
+                                "open-sesame-0123",
+                                "REDIS_URL",
+                                "redis://:s3cret@redis"));
 
         assertThat(settings.toString()).doesNotContain("sesame").doesNotContain("s3cret");
     }
