@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * 5.8 million years.
  *
  * <p>Kept as a digest, compared in constant time, and never logged or shown. A key in a file is
- * read again: a request that shows a key begins that, at most every 5 s and on a thread of its own,
- * and is itself judged by what was read before. What cannot be read, or is no key, changes nothing
- * and is warned about.
+ * read again: any request begins that, a probe's too, if 5 s have passed, on a thread of its own,
+ * and is itself judged by what was read before. So where a service is probed every 5 s or more
+ * often, a key that was taken back opens nothing after 10 s. What cannot be read, is no key, or
+ * takes 5 s or more to be read changes nothing until it can, and is warned about once.
  *
  * <pre>{@code
  * HealthEndpoints.builder(health)
@@ -85,12 +86,20 @@ public final class ApiKey {
         return "API key '" + name + "'";
     }
 
-    /** Whether a digest is this key's; a file is looked at again if it is time. */
-    boolean matches(byte[] candidate, long now) {
+    /** Whether a digest is this key's. */
+    boolean matches(byte[] candidate) {
+        return MessageDigest.isEqual(digest, candidate);
+    }
+
+    boolean isInAFile() {
+        return file != null;
+    }
+
+    /** Looks at its file again if there is one and it is time. */
+    void lookAgain(long now) {
         if (file != null) {
             file.lookAgain(now, this::replace);
         }
-        return MessageDigest.isEqual(digest, candidate);
     }
 
     static byte[] sha256(String text) {

@@ -105,6 +105,7 @@ public final class HealthEndpoints {
      */
     public HealthResponse handle(HealthRequest request) {
         requireNonNull(request, "request");
+        keys.lookAgain();
         HealthResponse response = guarded(request);
         HealthResponse sent = request.isHead() ? response.withoutBody() : response;
         return isDraining() ? sent.closing() : sent;
@@ -118,6 +119,7 @@ public final class HealthEndpoints {
      * @return the response
      */
     public HealthResponse answer(Probe probe) {
+        keys.lookAgain();
         HealthResponse response = renderings.anonymous(probe, form, details);
         return isDraining() ? response.closing() : response;
     }

@@ -6,16 +6,11 @@ import static dev.mainstay.http.Fixture.logged;
 import static dev.mainstay.http.Fixture.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -92,80 +87,6 @@ class KeysTest {
                     builder.apiKey(ApiKey.named("path").environment("PATH")).build();
 
             assertThat(detailed(endpoints, path)).isEqualTo(200);
-        }
-    }
-
-    @Nested
-    class InAFile {
-        @TempDir private Path directory;
-
-        @Test
-        void file_whenChanged_isReadAgainWithinItsAge() throws IOException {
-            Path file = Files.writeString(directory.resolve("key"), OLD + "\n");
-            HealthEndpoints endpoints = builder.apiKey(ApiKey.named("file").file(file)).build();
-            assertThat(detailed(endpoints, OLD)).isEqualTo(200);
-
-            Files.writeString(file, NEW + "\n");
-            becomes(endpoints, NEW, 200);
-
-            assertThat(detailed(endpoints, OLD)).isEqualTo(401);
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"", "short", "two words", "ümlaut-ümlaut"})
-        void file_thatHoldsNoKeyAnyMore_leavesTheKeyAndWarnsWithoutShowingIt(String content)
-                throws IOException {
-            Path file = Files.writeString(directory.resolve("key"), OLD);
-            HealthEndpoints endpoints = builder.apiKey(ApiKey.named("file").file(file)).build();
-            detailed(endpoints, OLD);
-            awaitNoReader();
-            Files.writeString(file, content);
-
-            String log =
-                    logged(
-                            () -> {
-                                fixture.time.advance(Duration.ofSeconds(5));
-                                detailed(endpoints, OLD);
-                                awaitNoReader();
-                            });
-
-            assertThat(detailed(endpoints, OLD)).isEqualTo(200);
-            assertThat(log).contains("API key 'file' stays as it was").doesNotContain(OLD);
-        }
-
-        @Test
-        void file_thatIsMissing_isRefusedWithItsPath() {
-            Path missing = directory.resolve("missing");
-
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> ApiKey.named("file").file(missing))
-                    .withMessageContaining("file must hold a key, but '" + missing + "'");
-        }
-
-        @Test
-        void file_thatIsTooLong_isRefused() throws IOException {
-            Path file = Files.writeString(directory.resolve("key"), "a".repeat(5_000));
-
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> ApiKey.named("file").file(file))
-                    .withMessageContaining("it has more than 4096 bytes");
-        }
-
-        private void becomes(HealthEndpoints endpoints, String key, int status) {
-            await().atMost(Duration.ofSeconds(20))
-                    .until(
-                            () -> {
-                                fixture.time.advance(Duration.ofSeconds(5));
-                                return detailed(endpoints, key) == status;
-                            });
-        }
-
-        private static void awaitNoReader() {
-            await().atMost(Duration.ofSeconds(20))
-                    .until(
-                            () ->
-                                    Thread.getAllStackTraces().keySet().stream()
-                                            .noneMatch(KeysTest::isReader));
         }
     }
 
@@ -262,10 +183,6 @@ class KeysTest {
                 assertThat(detailed(endpoints, NEW)).isEqualTo(status);
             }
         }
-    }
-
-    private static boolean isReader(Thread thread) {
-        return thread.getName().startsWith("mainstay-http-key-");
     }
 
     private static int detailed(HealthEndpoints endpoints, String key) {
