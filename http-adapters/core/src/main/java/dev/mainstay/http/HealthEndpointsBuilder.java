@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 public final class HealthEndpointsBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(HealthEndpointsBuilder.class);
     private static final int MAX_BASE_PATH = 200;
-    private static final int MAX_LABEL = 200;
     private static final int MAX_KEYS = 32;
     private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
 
@@ -200,7 +199,7 @@ public final class HealthEndpointsBuilder {
      * @throws IllegalArgumentException if the name is longer
      */
     public HealthEndpointsBuilder serviceName(String name) {
-        this.serviceName = label("serviceName", name);
+        this.serviceName = Service.label("serviceName", name);
         return this;
     }
 
@@ -212,13 +211,14 @@ public final class HealthEndpointsBuilder {
      * @throws IllegalArgumentException if the version is longer
      */
     public HealthEndpointsBuilder serviceVersion(String version) {
-        this.serviceVersion = label("serviceVersion", version);
+        this.serviceVersion = Service.label("serviceVersion", version);
         return this;
     }
 
     /**
-     * Builds the endpoints. Logs a warning if there is no key and the details are not {@link
-     * Details#ALWAYS}: {@code /health/detailed} is open then, and nobody has said that it may be.
+     * Builds the endpoints. Logs a warning of what is open if there is no key and nobody has said
+     * that it may be: {@code /health/detailed} and {@code /status/detailed} unless the details are
+     * {@link Details#ALWAYS}, and {@code /metrics} without {@link #metricsWithoutKey()}.
      *
      * @return the endpoints
      * @throws IllegalArgumentException if the base path is one of the aliases, or that of the page
@@ -234,20 +234,16 @@ public final class HealthEndpointsBuilder {
         if (scrape != null && basePath.equals(Metrics.PATH)) {
             throw taken("that of the metrics");
         }
-        if (apiKeys.isEmpty() && details != Details.ALWAYS) {
-            LOG.warn(
-                    "no API key is set: {}/detailed shows messages and values to whoever reaches"
-                            + " the port",
-                    basePath);
-        }
+        var router = new Router(basePath, kubernetesAliases, statusPage, scrape != null);
+        warnOfOpenPaths(router);
         return new HealthEndpoints(
                 monitor,
-                new Router(basePath, kubernetesAliases, statusPage, scrape != null),
+                router,
                 details,
                 Form.of(format),
                 new Keys(apiKeys, ticker),
                 new Service(serviceName, serviceVersion),
-                new Metrics(scrape == null ? type -> "" : scrape, metricsWithoutKey),
+                new Metrics(scrape == null ? type -> "" : scrape, metricsWithoutKey, ticker),
                 inFlight);
     }
 
@@ -256,18 +252,18 @@ public final class HealthEndpointsBuilder {
         return this;
     }
 
+    private void warnOfOpenPaths(Router router) {
+        List<String> open = router.detailed(details == Details.ALWAYS, metricsWithoutKey);
+        if (apiKeys.isEmpty() && !open.isEmpty()) {
+            LOG.warn(
+                    "no API key is set: messages and values are open to whoever reaches the port,"
+                            + " at {}",
+                    String.join(", ", open));
+        }
+    }
+
     private IllegalArgumentException taken(String by) {
         return new IllegalArgumentException(
                 "basePath must not be %s, but was '%s'".formatted(by, basePath));
-    }
-
-    private static String label(String what, String value) {
-        requireNonNull(value, what);
-        if (value.length() > MAX_LABEL) {
-            throw new IllegalArgumentException(
-                    "%s must have at most %d characters, but has %d"
-                            .formatted(what, MAX_LABEL, value.length()));
-        }
-        return value;
     }
 }

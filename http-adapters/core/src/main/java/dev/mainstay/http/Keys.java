@@ -32,7 +32,6 @@ final class Keys {
     private static final Logger LOG = LoggerFactory.getLogger(HealthEndpoints.class);
     private static final long SECOND = 1_000_000_000L;
     private static final long PER_GUESS = SECOND / PER_SECOND;
-    private static final long WARN_EVERY = 60 * SECOND;
 
     private final List<ApiKey> keys;
     private final List<ApiKey> inFiles;
@@ -42,14 +41,14 @@ final class Keys {
     /** When the wrong keys so far are paid for. */
     private final AtomicLong paidAt;
 
-    private final AtomicLong warnAt;
+    private final Seldom warning;
 
     Keys(List<ApiKey> keys, LongSupplier ticker) {
         this.keys = List.copyOf(keys);
         this.inFiles = keys.stream().filter(ApiKey::isInAFile).toList();
         this.ticker = ticker;
         this.paidAt = new AtomicLong(ticker.getAsLong());
-        this.warnAt = new AtomicLong(ticker.getAsLong());
+        this.warning = new Seldom(ticker);
     }
 
     boolean areSet() {
@@ -89,7 +88,7 @@ final class Keys {
     private Shown wrong(long now) {
         wrong.increment();
         if (paidAt.get() - now > (BURST - 1) * PER_GUESS) {
-            warn(now);
+            warn();
             return Shown.WRONG_TOO_OFTEN;
         }
         paidAt.updateAndGet(it -> (it - now < 0 ? now : it) + PER_GUESS);
@@ -109,9 +108,8 @@ final class Keys {
         return right;
     }
 
-    private void warn(long now) {
-        long at = warnAt.get();
-        if (now - at >= 0 && warnAt.compareAndSet(at, now + WARN_EVERY)) {
+    private void warn() {
+        if (warning.isTime()) {
             LOG.warn(
                     "{} requests with a wrong API key so far, lately more than {} a second",
                     wrong(),
