@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Bytes on the wire. With {@code -Dgolden.update=true} the files are written instead. */
@@ -116,34 +115,6 @@ class GoldenFilesTest {
     @Test
     void text_liveness_hasItsOwnWord() throws IOException {
         matches("text-livez.txt", Details.NAMES, "/health/live?verbose");
-    }
-
-    @Test
-    void problem_unknownCheckAnonymous_withholdsNames() throws IOException {
-        matches("problem-404-withheld.json", Details.STATUS, "/health/ready/reddis");
-    }
-
-    @Test
-    void problem_unknownCheckWithNames_listsThem() throws IOException {
-        matches("problem-404-names.json", Details.NAMES, "/health/ready/reddis");
-    }
-
-    @Test
-    void problem_unknownPath_listsPaths() throws IOException {
-        matches("problem-404-path.json", Details.STATUS, "/health/redy");
-    }
-
-    @Test
-    void problem_withoutTheKey_saysHowToShowIt() throws IOException {
-        HealthEndpoints endpoints = fixture.endpointsWithKey(Details.STATUS);
-        compare("problem-401.json", Fixture.get(endpoints, "/health/detailed"));
-    }
-
-    @Test
-    void problem_wrongMethod_namesTheRightOnes() throws IOException {
-        HealthEndpoints endpoints = fixture.endpoints(Details.STATUS);
-        HealthResponse response = Fixture.send(endpoints, "POST", "/health/ready", Map.of());
-        compare("problem-405.json", response);
     }
 
     private void redisDown() {
