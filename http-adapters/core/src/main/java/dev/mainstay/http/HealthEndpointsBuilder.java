@@ -140,6 +140,7 @@ public final class HealthEndpointsBuilder {
     /**
      * Makes each answer ask its client to close the connection while work drains, so that a
      * balancer that kept one does not send it the next request. Probes are answered all the same.
+     * What is in flight stands among the details of everything, and on the page for people.
      *
      * @param inFlight what drains, such as a shutdown coordinator's; default nothing
      * @return this
@@ -242,7 +243,7 @@ public final class HealthEndpointsBuilder {
                 details,
                 Form.of(format),
                 new Keys(apiKeys, ticker),
-                new Service(serviceName, serviceVersion),
+                new Service(serviceName, serviceVersion, inFlight),
                 new Metrics(scrape == null ? type -> "" : scrape, metricsWithoutKey, ticker),
                 inFlight);
     }

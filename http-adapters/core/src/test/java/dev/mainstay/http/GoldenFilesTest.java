@@ -4,6 +4,7 @@ package dev.mainstay.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mainstay.health.Health;
+import dev.mainstay.shutdown.InFlight;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +63,26 @@ class GoldenFilesTest {
     @Test
     void json_overallWithDetails_hasNoProbe() throws IOException {
         matches("json-details-overall.json", Details.STATUS, "/health/detailed");
+    }
+
+    @Test
+    void json_overallWhileDraining_hasWhatIsInFlight() throws IOException {
+        InFlight inFlight = InFlight.create();
+        HealthEndpoints endpoints =
+                HealthEndpoints.builder(fixture.monitor)
+                        .details(Details.NAMES)
+                        .drainWith(inFlight)
+                        .build();
+        try (InFlight.Token one = inFlight.begin();
+                InFlight.Token job = inFlight.begin("job 42")) {
+            assertThat(one.isAdmitted() && job.isAdmitted()).isTrue();
+            assertThat(Fixture.body(Fixture.get(endpoints, "/health/detailed")))
+                    .contains("\"inFlight\":2,\"checks\"");
+            inFlight.drain();
+            fixture.after(Duration.ofSeconds(1));
+            compare("json-draining.json", Fixture.get(endpoints, "/health/detailed"));
+        }
+        assertThat(Fixture.body(Fixture.get(endpoints, "/health"))).doesNotContain("inFlight");
     }
 
     @Test
