@@ -141,6 +141,10 @@ public final class HealthEndpoints {
         return keys.wrong();
     }
 
+    long ignoredKeys() {
+        return keys.ignored();
+    }
+
     boolean owns(String path) {
         return router.owns(path);
     }

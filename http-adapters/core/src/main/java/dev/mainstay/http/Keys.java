@@ -36,6 +36,7 @@ final class Keys {
     private final List<ApiKey> keys;
     private final LongSupplier ticker;
     private final LongAdder wrong = new LongAdder();
+    private final LongAdder ignored = new LongAdder();
 
     /** When the wrong keys so far are paid for. */
     private final AtomicLong paidAt;
@@ -58,6 +59,11 @@ final class Keys {
         return wrong.sum();
     }
 
+    /** The requests whose keys were not looked at. */
+    long ignored() {
+        return ignored.sum();
+    }
+
     Shown in(HealthRequest request) {
         if (keys.isEmpty()) {
             return Shown.NONE;
@@ -68,6 +74,7 @@ final class Keys {
         }
         long now = ticker.getAsLong();
         if (paidAt.get() - now > (BURST - 1) * PER_GUESS) {
+            ignored.increment();
             warn(now);
             return Shown.NOT_LOOKED_AT;
         }

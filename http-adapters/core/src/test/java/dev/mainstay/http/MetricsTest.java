@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.mainstay.health.StandardMetrics;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,14 +120,19 @@ class MetricsTest {
     }
 
     @Test
-    void wrongKeys_asACounter_areAmongTheMetrics() {
-        HealthEndpoints endpoints = builder.apiKey(KEY).build();
-        FunctionCounter.builder("mainstay.http.keys.wrong", endpoints, HealthEndpoints::wrongKeys)
-                .register(registry);
-        send(endpoints, "GET", "/metrics", Map.of("X-API-Key", "not-the-right-one"));
+    void keys_thatAreWrongOrIgnored_areCounted() {
+        HealthEndpoints endpoints = builder.apiKey(KEY).ticker(fixture.time::nanos).build();
+        HttpMetrics.of(endpoints).bindTo(registry);
+        HttpMetrics.of(endpoints).bindTo(registry);
+        for (int i = 0; i < 103; i++) {
+            send(endpoints, "GET", "/metrics", Map.of("X-API-Key", "not-the-right-one"));
+        }
+        get(endpoints, "/metrics");
+        fixture.time.advance(Duration.ofSeconds(1));
 
         assertThat(body(getWithKey(endpoints, "/metrics")))
-                .contains("mainstay_http_keys_wrong_total 1.0");
+                .contains("mainstay_http_keys_wrong_total 100.0")
+                .contains("mainstay_http_keys_ignored_total 3.0");
     }
 
     @Test
