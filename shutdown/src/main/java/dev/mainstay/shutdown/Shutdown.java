@@ -77,7 +77,6 @@ final class Shutdown {
         }
         var started = new Ledger(reason, settings, tasks, inFlight, ticker);
         ledger = started;
-        inFlight.drain();
         var log = new Journal();
         journal = log;
         try {
