@@ -10,6 +10,7 @@ import dev.mainstay.health.HealthMonitor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 
@@ -166,6 +167,36 @@ final class Services {
                         .build();
         Service.job(second, "job 42", ofMillis(500));
         Service.ready();
+    }
+
+    static void coordinatorBuiltLate() {
+        ShutdownCoordinator first =
+                Service.within(ofSeconds(20))
+                        .onSignals()
+                        .on(Phase.CLIENTS, "redis", () -> Service.sayAfter("redis", ofSeconds(2)))
+                        .build();
+        Service.ready();
+        buildAnotherDuring(first, ofMillis(500));
+    }
+
+    static void coordinatorBuiltDuringAnExit() {
+        ShutdownCoordinator first =
+                Service.within(ofSeconds(20))
+                        .on(Phase.CLIENTS, "redis", () -> Service.sayAfter("redis", ofMillis(500)))
+                        .build();
+        System.out.println("ready");
+        new Thread(() -> System.exit(4)).start();
+        buildAnotherDuring(first, ofSeconds(2));
+    }
+
+    private static void buildAnotherDuring(ShutdownCoordinator first, Duration time) {
+        while (!first.isShuttingDown()) {
+            Service.pause(ofMillis(1));
+        }
+        Service.within(ofSeconds(20))
+                .onSignals()
+                .on(Phase.CLIENTS, "sql", () -> Service.sayAfter("sql", time))
+                .build();
     }
 
     /** The example of {@link ShutdownCoordinator}, word for word. */

@@ -201,6 +201,28 @@ class ShutdownProcessTest {
         }
     }
 
+    /** One after the other, they would take both their times. */
+    @Test
+    void coordinator_builtWhileAnotherIsAtWork_beginsAtOnce() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "coordinatorBuiltLate")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said()).containsExactly("sql", "redis");
+            assertThat(child.err().lines().filter(it -> it.contains("shutdown (SIGTERM) took")))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void coordinator_builtWhileTheJvmExits_isWaitedFor() throws Exception {
+        try (var child =
+                ChildJvm.start(directory, Services.class, "coordinatorBuiltDuringAnExit")) {
+            assertThat(child.exitCode()).isEqualTo(4);
+            assertThat(child.said()).containsExactly("redis", "sql");
+        }
+    }
+
     @Test
     void example_ofTheCoordinator_works() throws Exception {
         try (var child = ChildJvm.start(directory, Services.class, "example")) {
