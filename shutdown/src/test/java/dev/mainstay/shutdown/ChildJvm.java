@@ -54,6 +54,17 @@ final class ChildJvm implements AutoCloseable {
         return start(directory, service, command);
     }
 
+    /** It does not ignore a signal, whatever this process does; for that it takes Linux. */
+    static ChildJvm startHeeding(String signal, Path directory, Class<?> main, String service)
+            throws IOException {
+        var command = new ArrayList<String>();
+        if (System.getProperty("os.name").equals("Linux")) {
+            command.addAll(List.of("env", "--default-signal=" + signal));
+        }
+        command.addAll(onClassPath(main));
+        return start(directory, service, command);
+    }
+
     /** Its standard error stream is a pipe that nobody reads. */
     static ChildJvm startUnread(Path directory, Class<?> main, String service) throws IOException {
         Path err = Files.createTempFile(directory, service, ".err");
@@ -108,11 +119,16 @@ final class ChildJvm implements AutoCloseable {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> has(err(), text));
     }
 
-    /** Sends a signal; the time to the exit is counted from when it is sent. */
+    /** Sends a signal; the time to the exit is counted from then on. */
     ChildJvm signal(String name) throws IOException, InterruptedException {
+        signalled = System.nanoTime();
+        if (name.equals("TERM")) {
+            // Without a process for it, whose start would be counted.
+            process.toHandle().destroy();
+            return this;
+        }
         var kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid());
         int unused = kill.inheritIO().start().waitFor();
-        signalled = System.nanoTime();
         return this;
     }
 
