@@ -121,6 +121,38 @@ final class Services {
         over.await();
     }
 
+    /** Twenty, so that the JVM starts some of them before ours. */
+    static void requestedByHooksOfOthers() {
+        ShutdownCoordinator shutdown = requestable(Service.within(ofSeconds(20)));
+        for (int i = 0; i < 20; i++) {
+            addHookThatRequests(shutdown);
+        }
+        System.out.println("ready");
+        System.exit(4);
+    }
+
+    static void requestedByAHookAfterASignal() {
+        addHookThatRequests(requestable(Service.within(ofSeconds(20)).onSignals()));
+        Service.ready();
+    }
+
+    static void requestedByASignalHandlerOfOthers() {
+        ShutdownCoordinator shutdown = requestable(Service.within(ofSeconds(20)).onSignals());
+        Signals.handle("HUP", (name, number) -> shutdown.requestShutdown(name + " of others"));
+        Service.ready();
+    }
+
+    private static ShutdownCoordinator requestable(ShutdownCoordinatorBuilder builder) {
+        return builder.on(Phase.CLIENTS, "redis", () -> Service.sayAfter("redis", ofMillis(300)))
+                .build();
+    }
+
+    private static void addHookThatRequests(ShutdownCoordinator shutdown) {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> Service.say("hook " + shutdown.requestShutdown("hook"))));
+    }
+
     private static ShutdownCoordinatorBuilder lastThreadEnds(
             UnaryOperator<ShutdownCoordinatorBuilder> ending) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> Service.say("other hook")));

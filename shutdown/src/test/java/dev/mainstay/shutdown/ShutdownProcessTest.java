@@ -191,6 +191,41 @@ class ShutdownProcessTest {
     }
 
     @Test
+    void requests_byHooksOfOthers_runTheShutdownOnceAndLeaveTheCode() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "requestedByHooksOfOthers")) {
+            assertThat(child.exitCode()).isEqualTo(4);
+            assertThat(child.said()).hasSize(21).containsOnlyOnce("redis").endsWith("redis");
+            assertThat(Collections.frequency(child.said(), "hook true")).isLessThan(2);
+            assertThat(child.err()).containsOnlyOnce(" took ");
+        }
+    }
+
+    @Test
+    void request_byAHookAfterASignal_comesTooLate() throws Exception {
+        try (var child =
+                ChildJvm.start(directory, Services.class, "requestedByAHookAfterASignal")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said()).containsExactly("redis", "hook false");
+            assertThat(child.err()).contains("shutdown (SIGTERM) took");
+        }
+    }
+
+    @Test
+    void request_byASignalHandlerOfOthers_endsTheProcess() throws Exception {
+        try (var child =
+                ChildJvm.startHeeding(
+                        "HUP", directory, Services.class, "requestedByASignalHandlerOfOthers")) {
+            child.signal("HUP");
+
+            assertThat(child.exitCode()).isEqualTo(0);
+            assertThat(child.said()).containsExactly("redis");
+            assertThat(child.err()).contains("shutdown (SIGHUP of others) took");
+        }
+    }
+
+    @Test
     void endOfTheLastThread_runsTheShutdown() throws Exception {
         try (var child = ChildJvm.start(directory, Services.class, "mainEnds")) {
             assertThat(child.exitCode()).isEqualTo(0);
