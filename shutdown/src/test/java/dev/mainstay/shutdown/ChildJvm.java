@@ -65,6 +65,12 @@ final class ChildJvm implements AutoCloseable {
         return start(directory, service, command);
     }
 
+    /** It logs through {@code java.util.logging}, and not straight to its standard error stream. */
+    static ChildJvm startOnJul(Path directory, Class<?> main, String service) throws IOException {
+        List<String> jul = List.of("-Dslf4j.provider=org.slf4j.jul.JULServiceProvider");
+        return start(directory, service, java("-cp", jul, List.of(main.getName())));
+    }
+
     /** Its standard error stream is a pipe that nobody reads. */
     static ChildJvm startUnread(Path directory, Class<?> main, String service) throws IOException {
         Path err = Files.createTempFile(directory, service, ".err");
@@ -105,6 +111,7 @@ final class ChildJvm implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.add("-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider");
         command.addAll(List.of(kindOfPath, System.getProperty("java.class.path")));
         command.addAll(options);
         command.addAll(main);

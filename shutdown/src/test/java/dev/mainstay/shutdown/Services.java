@@ -142,6 +142,12 @@ final class Services {
         Service.ready();
     }
 
+    static void systemExit() {
+        requestable(Service.within(ofSeconds(20)).onSignals());
+        System.out.println("ready");
+        System.exit(4);
+    }
+
     private static ShutdownCoordinator requestable(ShutdownCoordinatorBuilder builder) {
         return builder.on(Phase.CLIENTS, "redis", () -> Service.sayAfter("redis", ofMillis(300)))
                 .build();
