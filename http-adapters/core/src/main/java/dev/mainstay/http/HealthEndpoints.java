@@ -105,6 +105,7 @@ public final class HealthEndpoints {
      */
     public HealthResponse handle(HealthRequest request) {
         requireNonNull(request, "request");
+        keys.lookAgain();
         HealthResponse response = guarded(request);
         HealthResponse sent = request.isHead() ? response.withoutBody() : response;
         return isDraining() ? sent.closing() : sent;
@@ -118,6 +119,7 @@ public final class HealthEndpoints {
      * @return the response
      */
     public HealthResponse answer(Probe probe) {
+        keys.lookAgain();
         HealthResponse response = renderings.anonymous(probe, form, details);
         return isDraining() ? response.closing() : response;
     }
@@ -133,16 +135,12 @@ public final class HealthEndpoints {
     }
 
     /**
-     * Returns how many requests have shown a wrong key, for a metric.
+     * Returns how many requests have shown a wrong key, for a metric; those that got 429 too.
      *
      * @return the number since the endpoints were built
      */
     public long wrongKeys() {
         return keys.wrong();
-    }
-
-    long ignoredKeys() {
-        return keys.ignored();
     }
 
     boolean owns(String path) {
@@ -194,7 +192,7 @@ public final class HealthEndpoints {
         boolean open = route.kind() == Route.Kind.METRICS && metrics.isOpen();
         boolean keyNeeded = keys.areSet() && !open && (route.detailed() || excluding);
         if (keyNeeded && shown != Keys.Shown.RIGHT) {
-            throw shown == Keys.Shown.NOT_LOOKED_AT
+            throw shown == Keys.Shown.WRONG_TOO_OFTEN
                     ? Problems.tooManyKeys()
                     : Problems.unauthorized();
         }

@@ -27,8 +27,6 @@ import java.util.function.ToDoubleFunction;
  *     <td>requests answered with 503: draining, overload</td></tr>
  * <tr><td>{@code mainstay.http.keys.wrong}</td><td></td>
  *     <td>requests with a wrong API key</td></tr>
- * <tr><td>{@code mainstay.http.keys.ignored}</td><td></td>
- *     <td>requests whose key was not looked at, after too many wrong ones</td></tr>
  * </table>
  *
  * <p>Of routes there are 100 in one registry at most, and {@code other} for the rest; the status is
@@ -105,10 +103,6 @@ public final class HttpMetrics implements MeterBinder {
     private static void bind(MeterRegistry registry, HealthEndpoints endpoints) {
         FunctionCounter.builder("mainstay.http.keys.wrong", endpoints, HealthEndpoints::wrongKeys)
                 .description("Requests with a wrong API key")
-                .register(registry);
-        FunctionCounter.builder(
-                        "mainstay.http.keys.ignored", endpoints, HealthEndpoints::ignoredKeys)
-                .description("Requests whose API key was not looked at, after too many wrong ones")
                 .register(registry);
     }
 

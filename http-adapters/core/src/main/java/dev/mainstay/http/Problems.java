@@ -27,7 +27,7 @@ final class Problems {
     }
 
     static Refusal tooManyKeys() {
-        String detail = "there were too many wrong API keys; this one was not looked at";
+        String detail = "this API key is wrong, and there were too many wrong ones lately";
         return new Refusal(problem(429, "Too Many Requests", detail, Map.of("Retry-After", "1")));
     }
 

@@ -6,12 +6,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** What is counted, for Prometheus. A scrape in the first moments waits until all is bound. */
+/** What is counted, for Prometheus. A scrape before all is bound fails, and waits for nothing. */
 final class ServiceMetrics {
     private final List<MeterBinder> binders = new ArrayList<>();
-    private final CompletableFuture<PrometheusMeterRegistry> bound = new CompletableFuture<>();
+    private volatile @Nullable PrometheusMeterRegistry bound;
 
     void add(MeterBinder binder) {
         binders.add(binder);
@@ -20,10 +20,14 @@ final class ServiceMetrics {
     void bind() {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         binders.forEach(binder -> binder.bindTo(registry));
-        bound.complete(registry);
+        bound = registry;
     }
 
     String scrape(String contentType) {
-        return bound.join().scrape(contentType);
+        PrometheusMeterRegistry registry = bound;
+        if (registry == null) {
+            throw new IllegalStateException("the service is starting");
+        }
+        return registry.scrape(contentType);
     }
 }

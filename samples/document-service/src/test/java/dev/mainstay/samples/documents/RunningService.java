@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The service on a free port, and a client for it. */
 final class RunningService implements AutoCloseable {
-    static final String API_KEY = "open-sesame";
+    static final String API_KEY = "open-sesame-0123";
     static final int LIMIT = 100_000;
     static final Duration RECOVERY_TIMEOUT = Duration.ofSeconds(4);
 
