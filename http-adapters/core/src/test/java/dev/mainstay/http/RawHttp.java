@@ -28,7 +28,10 @@ final class RawHttp implements AutoCloseable {
     }
 
     static RawHttp connect(URI base) throws IOException {
-        var socket = new Socket(base.getHost(), base.getPort());
+        return on(new Socket(base.getHost(), base.getPort()));
+    }
+
+    static RawHttp on(Socket socket) throws IOException {
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
         return new RawHttp(socket);

@@ -8,6 +8,7 @@ import dev.mainstay.health.Health;
 import dev.mainstay.health.HealthMonitor;
 import dev.mainstay.shutdown.InFlight;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +40,11 @@ public abstract class TrafficHttpContract {
     protected abstract URI start(
             HealthEndpoints endpoints, Traffic traffic, Application application) throws Exception;
 
+    /** Opens a connection to it. */
+    protected Socket open(URI base) throws IOException {
+        return new Socket(base.getHost(), base.getPort());
+    }
+
     /** Stops what was started. */
     protected abstract void stop() throws Exception;
 
@@ -68,7 +74,7 @@ public abstract class TrafficHttpContract {
     void request_whenOpen_isServedOnAKeptConnection(String method, String path, int status)
             throws Exception {
         release.countDown();
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             for (int i = 0; i < 3; i++) {
                 RawHttp.Answer answer = raw.request(method, path, "Content-Length: 0");
                 assertThat(answer.status()).isEqualTo(status);
@@ -82,7 +88,7 @@ public abstract class TrafficHttpContract {
 
     @Test
     void request_untilItsAnswerIsWritten_isInFlightByItsName() throws Exception {
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             sendAndAwaitBegin(raw);
             assertThat(traffic.count()).isEqualTo(1);
             assertThat(inFlight.items())
@@ -100,7 +106,7 @@ public abstract class TrafficHttpContract {
     @Test
     void request_whoseHandlerThrows_ends() throws Exception {
         release.countDown();
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             raw.write("GET /app HTTP/1.1\r\nHost: x\r\nX-Fail: yes\r\n\r\n");
             assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(inFlight.awaitZero(SOON)).isTrue();
@@ -109,7 +115,7 @@ public abstract class TrafficHttpContract {
 
     @Test
     void request_whoseClientGoesAway_ends() throws Exception {
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             sendAndAwaitBegin(raw);
         }
         release.countDown();
@@ -121,8 +127,9 @@ public abstract class TrafficHttpContract {
     @Test
     void request_whileDraining_isServedAndClosesItsConnection() throws Exception {
         release.countDown();
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             assertThat(raw.request("GET", "/app").status()).isEqualTo(200);
+            await().atMost(SOON).until(() -> traffic.count() == 0);
             inFlight.drain();
 
             RawHttp.Answer answer = raw.request("GET", "/app");
@@ -136,7 +143,7 @@ public abstract class TrafficHttpContract {
 
     @Test
     void request_thatBeganBeforeTheDrain_closesItsConnection() throws Exception {
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             sendAndAwaitBegin(raw);
             inFlight.drain();
             release.countDown();
@@ -151,7 +158,7 @@ public abstract class TrafficHttpContract {
 
     @Test
     void request_whenRefusing_is503AndClosesItsConnection() throws Exception {
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             traffic.refuse();
 
             RawHttp.Answer answer = raw.request("GET", "/app");
@@ -170,7 +177,7 @@ public abstract class TrafficHttpContract {
 
     @Test
     void head_whenRefusing_hasNoBody() throws Exception {
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             traffic.refuse();
 
             assertThat(raw.request("HEAD", "/app").status()).isEqualTo(503);
@@ -180,9 +187,9 @@ public abstract class TrafficHttpContract {
 
     @Test
     void request_overTheLimit_isShedAndHealthIsNot() throws Exception {
-        try (RawHttp first = RawHttp.connect(base);
-                RawHttp shed = RawHttp.connect(base);
-                RawHttp second = RawHttp.connect(base)) {
+        try (RawHttp first = connect();
+                RawHttp shed = connect();
+                RawHttp second = connect()) {
             sendAndAwaitBegin(first);
 
             RawHttp.Answer answer = shed.request("GET", "/app");
@@ -203,7 +210,7 @@ public abstract class TrafficHttpContract {
     void health_toTheVeryEnd_isAnsweredAndClosesItsConnection() throws Exception {
         inFlight.refuse();
         traffic.refuse();
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             RawHttp.Answer answer = raw.request("GET", "/health/live");
 
             assertThat(answer.status()).isEqualTo(200);
@@ -211,6 +218,10 @@ public abstract class TrafficHttpContract {
             assertThat(raw.isEnded()).isTrue();
         }
         assertThat(inFlight.lateArrivals()).isZero();
+    }
+
+    private RawHttp connect() throws IOException {
+        return RawHttp.on(open(base));
     }
 
     private void serve() throws IOException {

@@ -4,6 +4,7 @@ package dev.mainstay.http.jdk;
 import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.Filter;
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsExchange;
 import dev.mainstay.http.HealthResponse;
@@ -16,12 +17,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Puts {@link Traffic} before the handlers of an application. A request is under way until its
- * answer is written and its exchange or the body's stream closed, by whichever thread; with an
- * {@code HttpsServer} until its handler returns. Routes are the paths of the contexts.
+ * answer is written and its exchange or the body's stream closed, by whichever thread. Routes are
+ * the paths of the contexts.
  *
  * <pre>{@code
  * server.createContext("/orders", orders).getFilters().add(JdkTrafficFilter.of(traffic));
  * }</pre>
+ *
+ * <p>A handler that returns and leaves its exchange open may answer later, so its request stays
+ * under way as long as something holds the exchange. One that holds it nowhere has forgotten it:
+ * its request ends when the garbage collector finds the exchange, which in a quiet process takes
+ * its time, and a warning names the context.
+ *
+ * <p>In a context with an {@code Authenticator}, which takes the server's own exchanges only, a
+ * request is under way until its handler returns, and asks its client to close the connection if
+ * the draining began before the request did.
  *
  * <p>The server calls it on its own threads: requests that wait for one are not under way yet.
  * Thread-safe.
@@ -58,16 +68,45 @@ public final class JdkTrafficFilter extends Filter {
             refuse(exchange, refusal.get());
             return;
         }
-        var counted = new CountedExchange(exchange, request);
-        boolean answered = false;
+        HttpContext context = exchange.getHttpContext();
+        var counted = new CountedRequest(request, context.getPath());
+        var answer = new Answer(exchange, counted);
+        answer.askToClose();
+        if (context.getAuthenticator() == null) {
+            pass(exchange, answer, counted, chain);
+        } else {
+            passAsItIs(exchange, counted, chain);
+        }
+    }
+
+    private static void pass(
+            HttpExchange exchange, Answer answer, CountedRequest counted, Chain chain)
+            throws IOException {
+        boolean returned = false;
         try {
-            counted.askToClose();
-            chain.doFilter(exchange instanceof HttpsExchange ? exchange : counted);
-            answered = true;
+            chain.doFilter(
+                    exchange instanceof HttpsExchange encrypted
+                            ? new CountedHttpsExchange(encrypted, answer)
+                            : new CountedExchange(exchange, answer));
+            returned = true;
         } finally {
-            if (!answered || exchange instanceof HttpsExchange) {
+            if (!returned) {
                 counted.end();
             }
+        }
+        if (!counted.isEnded()) {
+            Forgotten.endWhenGarbage(answer, counted);
+        }
+    }
+
+    /** The server's own authentication casts an exchange to a class that nobody can extend. */
+    private static void passAsItIs(HttpExchange exchange, CountedRequest counted, Chain chain)
+            throws IOException {
+        try {
+            chain.doFilter(exchange);
+        } finally {
+            counted.sent(exchange.getResponseCode());
+            counted.end();
         }
     }
 
