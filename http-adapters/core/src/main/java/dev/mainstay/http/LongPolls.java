@@ -15,10 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The requests that wait for another state, a limited number. While there are any they are all
- * looked at ten times a second, each for the price of reading a report. A listener would be told
- * sooner, but not of everything: no listener hears of an outcome that has gone stale before
- * somebody looks, of a check that was added, muted or removed, or that the queue was full.
- * Thread-safe.
+ * looked at ten times a second, each for the price of reading a report. Listeners would be told
+ * sooner, but not of a check that was added, muted or removed, not of an outcome that has gone
+ * stale before somebody looks, and of nothing that did not fit into their queue. Thread-safe.
  */
 final class LongPolls {
     static final long LOOK_MILLIS = 100;
@@ -51,12 +50,13 @@ final class LongPolls {
     }
 
     /**
-     * Holds a request, if there is a place for it, until its tag is another or the time is over.
+     * Holds a request, if there is a place for it, until its tag is another or the time is over;
+     * where the tag is another by now, until the next look.
      *
      * @param later makes what answers it then; only called if it is held
      */
     boolean hold(Asked asked, String tag, int seconds, Supplier<Runnable> later) {
-        if (!tag.equals(asked.tag()) || ending.getAsBoolean()) {
+        if (asked.tag() == null || ending.getAsBoolean()) {
             return false;
         }
         if (places.incrementAndGet() > limit) {
@@ -76,8 +76,17 @@ final class LongPolls {
     }
 
     private void lookLater() {
-        if (looking.compareAndSet(false, true)) {
+        if (!looking.compareAndSet(false, true)) {
+            return;
+        }
+        boolean set = false;
+        try {
             timer.accept(this::look);
+            set = true;
+        } finally {
+            if (!set) { // as where no thread can be made: who comes next tries again
+                looking.set(false);
+            }
         }
     }
 

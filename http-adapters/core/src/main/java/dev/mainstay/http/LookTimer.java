@@ -31,6 +31,8 @@ final class LookTimer implements Consumer<Runnable> {
     private static Thread daemon(Runnable task) {
         var thread = new Thread(task, "mainstay-http-waits");
         thread.setDaemon(true);
+        // Not that of the application whose request came first, which may be undeployed.
+        thread.setContextClassLoader(LookTimer.class.getClassLoader());
         return thread;
     }
 }

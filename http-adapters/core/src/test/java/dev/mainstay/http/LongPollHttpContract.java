@@ -138,11 +138,10 @@ abstract class LongPollHttpContract extends HttpContract {
                 RawHttp keyed = RawHttp.connect(base())) {
             beginPoll(anonymous, "GET");
             beginPollWithKey(keyed);
-            assertThat(keyed.isSilent()).isTrue();
 
             monitor().mute("redis", Duration.ofHours(1));
 
-            assertThat(keyed.answer(true).status()).isEqualTo(304);
+            assertThat(keyed.answer(true).body()).contains("mutedUntil");
             assertThat(anonymous.isSilent()).isTrue();
         }
     }
@@ -217,7 +216,6 @@ abstract class LongPollHttpContract extends HttpContract {
                 RawHttp quick = RawHttp.connect(base())) {
             beginPollWithKey(slow);
             beginPoll(quick, "GET");
-            assertThat(quick.isSilent()).isTrue();
 
             monitor().gate("draining").close("deploy");
 
@@ -249,7 +247,9 @@ abstract class LongPollHttpContract extends HttpContract {
 
     private void beginPollWithKey(RawHttp raw) throws IOException {
         makeGate();
-        raw.send("GET", READY, "If-None-Match: *", WAIT, KEY_HEADER);
+        RawHttp.Answer now = raw.request("HEAD", READY, KEY_HEADER);
+        String known = "If-None-Match: " + now.headers().get("ETag");
+        raw.send("GET", READY, known, WAIT, KEY_HEADER);
     }
 
     /** That there is one is a change of its own. */

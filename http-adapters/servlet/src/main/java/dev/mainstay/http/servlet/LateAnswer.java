@@ -6,6 +6,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /** The answer of a request that waits, written on the container's threads when there is one. */
@@ -29,7 +30,21 @@ final class LateAnswer implements Consumer<HealthResponse> {
 
     @Override
     public void accept(HealthResponse answer) {
-        context.start(() -> send(answer));
+        try {
+            start(answer);
+        } catch (IllegalStateException ended) {
+            return;
+        }
+    }
+
+    /** Where there is no thread it is no success at least. */
+    private void start(HealthResponse answer) {
+        try {
+            context.start(() -> send(answer));
+        } catch (RejectedExecutionException e) {
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            context.complete();
+        }
     }
 
     /** A client that has gone is no error; what the container has ended is ended. */
