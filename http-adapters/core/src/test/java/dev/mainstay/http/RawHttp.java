@@ -15,6 +15,7 @@ import java.util.TreeMap;
 /** One kept connection on which a test says, byte by byte, what it wants to say. */
 final class RawHttp implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 15_000;
+    private static final int SILENCE_MILLIS = 300;
 
     /** An answer; the body is null where the connection said that there is none. */
     record Answer(int status, Map<String, String> headers, String body) {}
@@ -42,13 +43,17 @@ final class RawHttp implements AutoCloseable {
     }
 
     Answer request(String method, String target, String... headers) throws IOException {
+        send(method, target, headers);
+        return answer(!method.equals("HEAD"));
+    }
+
+    void send(String method, String target, String... headers) throws IOException {
         var text = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\n");
         text.append("Host: localhost\r\n");
         for (String header : headers) {
             text.append(header).append("\r\n");
         }
         write(text.append("\r\n").toString());
-        return answer(!method.equals("HEAD"));
     }
 
     Answer answer(boolean withBody) throws IOException {
@@ -58,9 +63,25 @@ final class RawHttp implements AutoCloseable {
             int colon = line.indexOf(':');
             headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
         }
+        int status = Integer.parseInt(statusLine.split(" ", 3)[1]);
         int length = Integer.parseInt(headers.getOrDefault("Content-Length", "0"));
-        String body = withBody ? new String(in.readNBytes(length), UTF_8) : "";
-        return new Answer(Integer.parseInt(statusLine.split(" ", 3)[1]), headers, body);
+        boolean read = withBody && status != 304;
+        return new Answer(status, headers, read ? new String(in.readNBytes(length), UTF_8) : "");
+    }
+
+    /** Whether the other side says nothing, for a third of a second. */
+    boolean isSilent() throws IOException {
+        socket.setSoTimeout(SILENCE_MILLIS);
+        in.mark(1);
+        try {
+            in.read();
+            in.reset();
+            return false;
+        } catch (java.net.SocketTimeoutException e) {
+            return true;
+        } finally {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+        }
     }
 
     /** Whether the other side has ended the connection. */
