@@ -4,71 +4,14 @@ package dev.mainstay.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.mainstay.health.Health;
-import dev.mainstay.health.HealthMonitor;
 import dev.mainstay.shutdown.InFlight;
-import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an adapter's filter does with {@link Traffic}, on a real port shared with health. */
-public abstract class TrafficHttpContract {
-    private static final Duration SOON = Duration.ofSeconds(10);
-
-    private final InFlight inFlight = InFlight.create();
-    private final CountDownLatch begun = new CountDownLatch(1);
-    private final CountDownLatch release = new CountDownLatch(1);
-    private HealthMonitor monitor;
-    private Traffic traffic;
-    private URI base;
-
-    /**
-     * Starts a server on a free port of the loopback interface with at least four threads. Behind
-     * the filter are {@code /app}, which calls the application and answers 200 with {@code done},
-     * and {@code /empty}, which answers 204.
-     *
-     * @return where it is, without a path
-     */
-    protected abstract URI start(
-            HealthEndpoints endpoints, Traffic traffic, Application application) throws Exception;
-
-    /** Opens a connection to it. */
-    protected Socket open(URI base) throws IOException {
-        return new Socket(base.getHost(), base.getPort());
-    }
-
-    /** Stops what was started. */
-    protected abstract void stop() throws Exception;
-
-    /** What the server serves. */
-    public interface Application {
-        /** Throws what a handler would throw. */
-        void run() throws IOException;
-    }
-
-    @BeforeEach
-    void startServer() throws Exception {
-        monitor = HealthMonitor.builder().liveness("deadlock", Health::up).build().start();
-        HealthEndpoints endpoints = HealthEndpoints.builder(monitor).drainWith(inFlight).build();
-        traffic = Traffic.builder(inFlight).maxInFlight(1).exempt(endpoints).build();
-        base = start(endpoints, traffic, this::serve);
-    }
-
-    @AfterEach
-    void stopServer() throws Exception {
-        release.countDown();
-        stop();
-        monitor.close();
-    }
-
+public abstract class TrafficHttpContract extends UploadHttpContract {
     @ParameterizedTest
     @CsvSource({"GET,/app,200", "HEAD,/app,200", "POST,/app,200", "GET,/empty,204"})
     void request_whenOpen_isServedOnAKeptConnection(String method, String path, int status)
@@ -218,25 +161,5 @@ public abstract class TrafficHttpContract {
             assertThat(raw.isEnded()).isTrue();
         }
         assertThat(inFlight.lateArrivals()).isZero();
-    }
-
-    private RawHttp connect() throws IOException {
-        return RawHttp.on(open(base));
-    }
-
-    private void serve() throws IOException {
-        begun.countDown();
-        try {
-            if (!release.await(20, TimeUnit.SECONDS)) {
-                throw new IOException("not released");
-            }
-        } catch (InterruptedException e) {
-            throw new IOException(e);
-        }
-    }
-
-    private void sendAndAwaitBegin(RawHttp raw) throws Exception {
-        raw.write("GET /app HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
     }
 }

@@ -8,7 +8,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** What is sent to a client whose request was let in; ends the request when it is written. */
+/**
+ * What is sent to a client whose request was let in. Ends the request when it is written, or when
+ * it cannot be: a handler that shrugs at a lost client need not close anything.
+ */
 final class Answer {
     private static final int NO_BODY = -1;
 
@@ -29,11 +32,13 @@ final class Answer {
 
     void sendHeaders(int status, long length) throws IOException {
         askToClose();
+        boolean awaitsBody = false;
         try {
             exchange.sendResponseHeaders(status, length);
+            awaitsBody = length != NO_BODY && !isWithoutBody(status);
         } finally {
             request.sent(exchange.getResponseCode());
-            if (length == NO_BODY || isWithoutBody(status)) {
+            if (!awaitsBody) {
                 request.end();
             }
         }
@@ -73,8 +78,28 @@ final class Answer {
         }
 
         @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
-            out.write(bytes, from, length);
+            try {
+                out.write(bytes, from, length);
+            } catch (IOException e) {
+                request.end();
+                throw e;
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            try {
+                out.flush();
+            } catch (IOException e) {
+                request.end();
+                throw e;
+            }
         }
 
         @Override
