@@ -11,8 +11,8 @@ import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.mainstay.http.HttpMetrics;
 import dev.mainstay.http.Traffic;
-import dev.mainstay.http.TrafficMetrics;
 import dev.mainstay.shutdown.InFlight;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class JdkTrafficFilterTest {
     @BeforeEach
     void start() throws IOException {
         JdkHealthServer.applyDefaults();
-        TrafficMetrics.of(traffic).bindTo(meters);
+        HttpMetrics.of(traffic).bindTo(meters);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         serve("/nothing", exchange -> {});
         serve("/whole", JdkTrafficFilterTest::sendAndLeaveOpen);
@@ -103,6 +104,27 @@ class JdkTrafficFilterTest {
         assertThat(log.toString(UTF_8))
                 .containsOnlyOnce("the context '/warned'")
                 .contains("close every exchange");
+    }
+
+    @Test
+    void request_whoseLostClientItsHandlerShrugsAt_endsAtOnce() throws Exception {
+        var held = new AtomicReference<HttpExchange>();
+        serve(
+                "/shrug",
+                exchange -> {
+                    held.set(exchange);
+                    awaitRelease();
+                    writeUntilLost(exchange);
+                });
+        try (Socket client = send("/shrug")) {
+            await().atMost(LONG).until(() -> inFlight.count() == 1);
+            client.setSoLinger(true, 0);
+        }
+
+        release.countDown();
+
+        assertThat(inFlight.awaitZero(LONG)).isTrue();
+        assertThat(held.get().getResponseCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -191,6 +213,17 @@ class JdkTrafficFilterTest {
     private static void sendAndLeaveOpen(HttpExchange exchange) throws IOException {
         exchange.sendResponseHeaders(200, BODY.length);
         exchange.getResponseBody().write(BODY);
+    }
+
+    private static void writeUntilLost(HttpExchange exchange) {
+        try {
+            exchange.sendResponseHeaders(200, 0);
+            for (int i = 0; i < 10_000; i++) {
+                exchange.getResponseBody().write(new byte[64 * 1024]);
+            }
+        } catch (IOException e) {
+            // As many a handler does; and it closes nothing.
+        }
     }
 
     private void answerLater(HttpExchange exchange) {
