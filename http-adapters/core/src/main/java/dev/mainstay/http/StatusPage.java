@@ -85,8 +85,9 @@ final class StatusPage {
         html.markup("</p>\n");
         if (whole != null) {
             html.markup("<p>since ").time(view.since());
-            html.text(", for " + Times.span(Duration.between(view.since(), whole.takenAt())));
-            html.markup("</p>\n");
+            html.markup(", <span class=\"whole\">for ");
+            html.text(Times.span(Duration.between(view.since(), whole.takenAt())));
+            html.markup("</span></p>\n");
             inFlight();
             html.markup("<p class=\"soft\">");
             html.text(service.version().isEmpty() ? "" : "version " + service.version() + ", ");
