@@ -137,6 +137,7 @@ public final class HealthEndpoints {
      * @return the response
      */
     public HealthResponse answer(Probe probe) {
+        keys.lookAgain();
         HealthResponse response = renderings.anonymous(probe, form, details);
         return isDraining() ? response.closing() : response;
     }
@@ -152,7 +153,7 @@ public final class HealthEndpoints {
     }
 
     /**
-     * Returns how many requests have shown a wrong key, for a metric.
+     * Returns how many requests have shown a wrong key, for a metric; those that got 429 too.
      *
      * @return the number since the endpoints were built
      */
@@ -169,6 +170,7 @@ public final class HealthEndpoints {
     }
 
     private Asked asked(HealthRequest request) {
+        keys.lookAgain();
         Route route = router.route(request.path());
         if (!request.isGet() && !request.isHead()) {
             throw Problems.methodNotAllowed();
@@ -205,7 +207,7 @@ public final class HealthEndpoints {
         boolean open = route.kind() == Route.Kind.METRICS && metrics.isOpen();
         boolean keyNeeded = keys.areSet() && !open && (route.detailed() || excluding);
         if (keyNeeded && shown != Keys.Shown.RIGHT) {
-            throw shown == Keys.Shown.NOT_LOOKED_AT
+            throw shown == Keys.Shown.WRONG_TOO_OFTEN
                     ? Problems.tooManyKeys()
                     : Problems.unauthorized();
         }

@@ -33,23 +33,38 @@ class HealthEndpointsBuilderTest {
     }
 
     @Test
-    void build_withoutAKey_warnsOnceThatDetailsAreOpen() {
-        String log = logged(() -> builder.basePath("/status").build());
+    void build_withoutAKey_warnsOnceOfEachPathThatIsOpen() {
+        String bare = logged(() -> builder.basePath("/up").build());
+        String all = logged(() -> builder.statusPage().metrics(type -> "").build());
+        String metrics = logged(() -> builder.details(Details.ALWAYS).build());
 
-        assertThat(log.lines())
+        assertThat(bare.lines())
                 .singleElement()
                 .asString()
-                .contains("WARN")
-                .contains("no API key is set: /status/detailed shows messages and values");
+                .contains("WARN", "no API key is set: messages and values are open")
+                .endsWith(", at /up/detailed");
+        assertThat(all.lines())
+                .singleElement()
+                .asString()
+                .endsWith(", at /metrics, /status/detailed, /up/detailed");
+        assertThat(metrics.lines()).singleElement().asString().endsWith(", at /metrics");
     }
 
     @Test
-    void build_withAKeyOrWithDetailsForAll_warnsOfNothing() {
+    void build_withAKeyOrWhereAllIsOpenOnPurpose_warnsOfNothing() {
         String log =
                 logged(
                         () -> {
-                            HealthEndpoints.builder(monitor).details(Details.ALWAYS).build();
-                            HealthEndpoints.builder(monitor).apiKey(Fixture.KEY).build();
+                            HealthEndpoints.builder(monitor)
+                                    .details(Details.ALWAYS)
+                                    .statusPage()
+                                    .metrics(type -> "")
+                                    .metricsWithoutKey()
+                                    .build();
+                            HealthEndpoints.builder(monitor)
+                                    .metrics(type -> "")
+                                    .apiKey(Fixture.KEY)
+                                    .build();
                         });
 
         assertThat(log).isEmpty();
@@ -94,8 +109,8 @@ class HealthEndpointsBuilderTest {
     @Test
     void apiKey_whenShort_isRefusedWithoutShowingIt() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder.apiKey("secret7"))
-                .withMessage("apiKey must have 8 to 512 characters, but has 7");
+                .isThrownBy(() -> builder.apiKey("fifteen-letters"))
+                .withMessage("apiKey must have 16 to 512 visible ASCII characters, but has 15");
     }
 
     @Test

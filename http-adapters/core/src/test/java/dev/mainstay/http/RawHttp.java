@@ -16,6 +16,7 @@ import java.util.TreeMap;
 final class RawHttp implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 15_000;
     private static final int SILENCE_MILLIS = 300;
+    private static final int PIECE = 16_384;
 
     /** An answer; the body is null where the connection said that there is none. */
     record Answer(int status, Map<String, String> headers, String body) {}
@@ -29,7 +30,10 @@ final class RawHttp implements AutoCloseable {
     }
 
     static RawHttp connect(URI base) throws IOException {
-        var socket = new Socket(base.getHost(), base.getPort());
+        return on(new Socket(base.getHost(), base.getPort()));
+    }
+
+    static RawHttp on(Socket socket) throws IOException {
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
         return new RawHttp(socket);
@@ -51,6 +55,19 @@ final class RawHttp implements AutoCloseable {
             text.append(header).append("\r\n");
         }
         write(text.append("\r\n").toString());
+    }
+
+    /** Sends a request with a body, all of it, whatever the server says meanwhile. */
+    void upload(int bytes, boolean chunked) throws IOException {
+        String how = chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + bytes;
+        write("POST /app HTTP/1.1\r\nHost: localhost\r\n" + how + "\r\n\r\n");
+        String piece = Uploads.piece(PIECE, chunked);
+        for (int left = bytes; left > 0; left -= PIECE) {
+            write(piece);
+        }
+        if (chunked) {
+            write("0\r\n\r\n");
+        }
     }
 
     Answer answer(boolean withBody) throws IOException {

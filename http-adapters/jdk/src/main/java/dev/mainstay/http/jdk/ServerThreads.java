@@ -11,7 +11,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that a health port answers on. The JDK's server reads a request and writes its answer
@@ -27,7 +26,7 @@ final class ServerThreads implements Executor, AutoCloseable {
 
     private final long limitNanos;
     private final AtomicInteger names = new AtomicInteger();
-    private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<Stretch> underWay = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor pool;
     private final ScheduledThreadPoolExecutor watch;
 
@@ -52,7 +51,7 @@ final class ServerThreads implements Executor, AutoCloseable {
     /** Throws RejectedExecutionException when all is full: the server closes the connection. */
     @Override
     public void execute(Runnable task) {
-        pool.execute(new Exchange(task));
+        pool.execute(() -> runWatched(task));
     }
 
     /** Runs a task whose new threads shall be daemons, as a thread inherits that; waits for it. */
@@ -79,52 +78,24 @@ final class ServerThreads implements Executor, AutoCloseable {
     }
 
     private void interruptLate() {
-        long now = System.nanoTime();
         long limit = pool.getQueue().isEmpty() ? limitNanos : limitNanos / 3;
-        underWay.forEach(exchange -> exchange.interruptIfLate(now, limit));
+        underWay.stream().filter(it -> it.isOlderThan(limit)).forEach(Stretch::interrupt);
+    }
+
+    private void runWatched(Runnable task) {
+        Stretch stretch = Stretch.begin();
+        underWay.add(stretch);
+        try {
+            task.run();
+        } finally {
+            underWay.remove(stretch);
+            stretch.end();
+        }
     }
 
     private static Thread daemon(Runnable task, String name) {
         var thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
-    }
-
-    /** One request and its answer. An interrupt hits it, or is cleared by the pool after it. */
-    private final class Exchange implements Runnable {
-        private final Runnable task;
-        private @Nullable Thread thread;
-        private long startedAt;
-
-        Exchange(Runnable task) {
-            this.task = task;
-        }
-
-        @Override
-        public void run() {
-            begin();
-            try {
-                task.run();
-            } finally {
-                end();
-            }
-        }
-
-        synchronized void interruptIfLate(long now, long limit) {
-            if (thread != null && now - startedAt >= limit) {
-                thread.interrupt();
-            }
-        }
-
-        private synchronized void begin() {
-            thread = Thread.currentThread();
-            startedAt = System.nanoTime();
-            underWay.add(this);
-        }
-
-        private synchronized void end() {
-            thread = null;
-            underWay.remove(this);
-        }
     }
 }

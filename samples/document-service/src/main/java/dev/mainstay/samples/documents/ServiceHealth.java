@@ -48,8 +48,7 @@ final class ServiceHealth {
         if (worker != null) {
             health.addLiveness("worker", WorkerCheck.stuck(workers));
             health.addReadiness("workers", WorkerCheck.of(workers), ServiceHealth::degrades);
-            health.addReadiness(
-                    "connection", worker.connectionCheck(), ServiceHealth::degradesSoon);
+            health.addReadiness("connection", worker.supervisor(), ServiceHealth::degradesSoon);
             health.addReadiness("extractor", worker.extractorCheck(), ServiceHealth::degradesSoon);
         }
         health.start();
