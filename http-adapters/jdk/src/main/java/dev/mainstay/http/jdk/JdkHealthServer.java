@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * busy. It answers on up to 16 daemon threads of its own, so it does not keep a process alive. A
  * request that takes longer than 3 s, or 0.25 s while others wait for a thread, is cut off, however
  * slowly its client sends or reads; 1,024 requests wait for a thread, and further ones are closed.
- * The JDK closes connections that have been idle for 30 s, or at once where 200 are.
+ * One that waits for a change keeps no thread meanwhile, and begins anew with its answer. The JDK
+ * closes connections that have been idle for 30 s, or at once where 200 are.
  *
  * <pre>{@code
  * JdkHealthServer port = JdkHealthServer.start(HealthEndpoints.of(health), 8081);
