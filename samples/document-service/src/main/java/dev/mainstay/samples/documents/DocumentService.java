@@ -14,6 +14,7 @@ import dev.mainstay.shutdown.Phase;
 import dev.mainstay.shutdown.ShutdownCoordinator;
 import dev.mainstay.shutdown.ShutdownCoordinatorBuilder;
 import dev.mainstay.shutdown.ShutdownMetrics;
+import dev.mainstay.shutdown.TaskOptions;
 import dev.mainstay.shutdown.TempFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -70,16 +71,14 @@ final class DocumentService {
     void start() throws IOException {
         // Before the first server of this process, which is the extractor's.
         JdkHealthServer.applyDefaults();
-        var files = TempFiles.builder("document-service").parent(settings.tempDir()).build();
-        shutdown.on(Phase.CLIENTS, "temp-files", files::close);
+        TempFiles files = tempFiles();
+        URI extractor = settings.role().worksOnDocuments() ? extractorUrl() : null;
         Redis redis = connect(files);
         var store = new DocumentStore(redis);
         WorkerRegistry workers = DocumentWorker.registry();
         DocumentWorker worker =
-                settings.role().worksOnDocuments()
-                        ? startWorker(redis, store, workers, files)
-                        : null;
-        ServiceHealth.start(health, settings, redis, store, workers, worker);
+                extractor == null ? null : startWorker(extractor, redis, store, workers, files);
+        ServiceHealth.start(health, settings, files, redis, store, workers, worker);
         port = startServer(store, files);
         log.info("listening on port {}, {}", port, settings);
         // Last, as no probe has to wait for what this loads.
@@ -103,6 +102,17 @@ final class DocumentService {
                 .propagationDelay(settings.shutdownDelay());
     }
 
+    private TempFiles tempFiles() {
+        var files = TempFiles.builder("document-service").parent(settings.tempDir()).build();
+        try {
+            shutdown.on(Phase.CLIENTS, "temp-files", files::close);
+            return files;
+        } catch (IllegalStateException e) {
+            files.close();
+            throw e;
+        }
+    }
+
     private Redis connect(TempFiles files) throws IOException {
         if (settings.redisUrl() != null) {
             return connect(settings.redisUrl());
@@ -118,10 +128,17 @@ final class DocumentService {
 
     private Redis connect(URI url) {
         var redis = new Redis(url, REDIS_CONNECTIONS, settings.redisMaxRetries());
-        shutdown.on(Phase.CLIENTS, "redis", redis::close);
+        shutdown.on(Phase.CLIENTS, "redis", redis::close, this::afterTheOthers);
         metrics.add(ResilienceMetrics.of(redis.guard().breaker()));
         metrics.add(ResilienceMetrics.of(redis.guard().retrier()));
         return redis;
+    }
+
+    private void afterTheOthers(TaskOptions task) {
+        task.after("temp-files");
+        if (settings.role().worksOnDocuments() && settings.extractorUrl() == null) {
+            task.after("extractor");
+        }
     }
 
     private int startServer(DocumentStore store, TempFiles files) throws IOException {
@@ -169,13 +186,16 @@ final class DocumentService {
     }
 
     private DocumentWorker startWorker(
-            Redis redis, DocumentStore store, WorkerRegistry workers, TempFiles files)
-            throws IOException {
+            URI extractorUrl,
+            Redis redis,
+            DocumentStore store,
+            WorkerRegistry workers,
+            TempFiles files) {
         // Unlike any before it: what another of its name left in its list would be its own.
         String name = "worker-" + random(8);
         var extractor =
                 new GuardedExtractor(
-                        new Extractor(extractorUrl(), Extractor.LONGEST),
+                        new Extractor(extractorUrl, Extractor.LONGEST),
                         settings.failureThreshold(),
                         settings.recoveryTimeout());
         var worker =

@@ -43,25 +43,28 @@ final class RunningService implements AutoCloseable {
     static RunningService start(
             @Nullable URI redis, @Nullable URI extractor, Role role, Path tempDir)
             throws IOException {
-        var settings =
-                new Settings(
-                        0,
-                        InetAddress.getLoopbackAddress(),
-                        redis,
-                        List.of(ApiKey.named("test").value(API_KEY)),
-                        false,
-                        extractor,
-                        role,
-                        LIMIT,
-                        3,
-                        RECOVERY_TIMEOUT,
-                        5,
-                        SHUTDOWN_TIMEOUT,
-                        Duration.ZERO,
-                        tempDir);
-        var service = DocumentService.inProcess(settings);
+        var service = DocumentService.inProcess(settings(redis, extractor, role, tempDir));
         service.start();
         return new RunningService(service);
+    }
+
+    static Settings settings(
+            @Nullable URI redis, @Nullable URI extractor, Role role, Path tempDir) {
+        return new Settings(
+                0,
+                InetAddress.getLoopbackAddress(),
+                redis,
+                List.of(ApiKey.named("test").value(API_KEY)),
+                false,
+                extractor,
+                role,
+                LIMIT,
+                3,
+                RECOVERY_TIMEOUT,
+                5,
+                SHUTDOWN_TIMEOUT,
+                Duration.ZERO,
+                tempDir);
     }
 
     HttpResponse<String> post(String text) {
