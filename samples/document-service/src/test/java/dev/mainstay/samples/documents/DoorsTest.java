@@ -152,7 +152,11 @@ class DoorsTest {
         try (var process = start(Map.of("METRICS_WITHOUT_KEY", "true"))) {
             // Its metrics are the last thing that it starts.
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> process.get("/metrics").body().contains("mainstay_health_status{"));
+                    .until(
+                            () ->
+                                    process.get("/metrics")
+                                            .body()
+                                            .contains("mainstay_health_status{"));
             assertThat(process.get("/health/detailed").statusCode()).isEqualTo(401);
         }
     }
@@ -160,7 +164,8 @@ class DoorsTest {
     @Test
     void keyFile_whenItChanges_opensWithTheNewKeyAndApiKeyStays() throws Exception {
         Path file = Files.writeString(tempDir.resolve("key"), "the-first-key-0123\n");
-        try (var process = start(Map.of("API_KEY", "the-other-key-0123", "API_KEY_FILE", "" + file))) {
+        try (var process =
+                start(Map.of("API_KEY", "the-other-key-0123", "API_KEY_FILE", "" + file))) {
             assertThat(detailed(process, "the-first-key-0123")).isEqualTo(200);
 
             Files.writeString(file, "the-second-key-0123\n");
