@@ -162,7 +162,8 @@ public final class ShutdownCoordinatorBuilder {
 
     /**
      * Builds the coordinator. From here on it handles the end of the process; until then signals
-     * and {@code System.exit} do what they always do.
+     * and {@code System.exit} do what they always do. It begins its shutdown at once if that of
+     * another coordinator of this process is under way.
      *
      * @return the coordinator
      * @throws IllegalArgumentException if the propagation delay is more than half of the timeout,

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SequenceTest {
-    private static final Settings SETTINGS =
+    static final Settings SETTINGS =
             new Settings(
                     ofSeconds(20).toNanos(),
                     0,
@@ -56,7 +56,6 @@ class SequenceTest {
 
     private ShutdownReport run(Runnable closeHealth) {
         var ledger = new Ledger("test", SETTINGS, tasks, inFlight, System::nanoTime);
-        inFlight.drain();
         var journal = new Journal();
         new Sequence(closeHealth, SETTINGS, tasks, inFlight, System::nanoTime).run(ledger, journal);
         journal.end();

@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mainstay.health.StandardMetrics;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -130,14 +129,17 @@ class MetricsTest {
     }
 
     @Test
-    void wrongKeys_asACounter_areAmongTheMetrics() {
-        HealthEndpoints endpoints = builder.apiKey(KEY).build();
-        FunctionCounter.builder("mainstay.http.keys.wrong", endpoints, HealthEndpoints::wrongKeys)
-                .register(registry);
-        send(endpoints, "GET", "/metrics", Map.of("X-API-Key", "not-the-right-one"));
+    void keys_thatAreWrong_areCountedAlsoThoseTooMany() {
+        HealthEndpoints endpoints = builder.apiKey(KEY).ticker(fixture.time::nanos).build();
+        HttpMetrics.of(endpoints).bindTo(registry);
+        HttpMetrics.of(endpoints).bindTo(registry);
+        for (int i = 0; i < 103; i++) {
+            send(endpoints, "GET", "/metrics", Map.of("X-API-Key", "not-the-right-one"));
+        }
+        get(endpoints, "/metrics");
 
         assertThat(body(getWithKey(endpoints, "/metrics")))
-                .contains("mainstay_http_keys_wrong_total 1.0");
+                .contains("mainstay_http_keys_wrong_total 103.0");
     }
 
     @Test

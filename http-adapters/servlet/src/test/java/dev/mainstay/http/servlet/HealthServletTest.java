@@ -10,6 +10,7 @@ import dev.mainstay.http.HealthEndpoints;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +77,19 @@ class HealthServletTest {
     }
 
     @Test
+    void poll_whereAsynchronousRequestsAreNotSupported_isAnsweredAtOnce() throws Exception {
+        context.getServletContext().setAttribute(HealthServlet.ENDPOINTS, endpoints());
+        Tomcat.addServlet(context, "health", HealthServlet.class.getName()).addMapping("/health/*");
+        tomcat.start();
+
+        HttpResponse<Void> response =
+                get("/shop/health/ready", "If-None-Match", "*", "Prefer", "wait=60");
+
+        assertThat(response.statusCode()).isEqualTo(304);
+        assertThat(response.headers().map()).doesNotContainKey("Preference-Applied");
+    }
+
+    @Test
     void mountOn_ofAServletWithoutEndpoints_isRefused() {
         assertThatThrownBy(() -> new HealthServlet().mountOn(context.getServletContext()))
                 .isInstanceOf(IllegalStateException.class)
@@ -96,9 +110,16 @@ class HealthServletTest {
     }
 
     private int status(String path) throws Exception {
+        return get(path, "Accept", "*/*").statusCode();
+    }
+
+    private HttpResponse<Void> get(String path, String... headers) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + path);
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
-                .statusCode();
+        HttpRequest request =
+                HttpRequest.newBuilder(uri)
+                        .headers(headers)
+                        .timeout(Duration.ofSeconds(15))
+                        .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.discarding());
     }
 }
