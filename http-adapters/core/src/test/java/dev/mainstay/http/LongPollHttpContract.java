@@ -213,13 +213,18 @@ abstract class LongPollHttpContract extends HttpContract {
     void client_thatDoesNotReadItsLateAnswer_holdsUpNobodyElse() throws Exception {
         addMegabytesOfDetails();
         try (RawHttp slow = RawHttp.connect(base());
-                RawHttp quick = RawHttp.connect(base())) {
+                RawHttp quick = RawHttp.connect(base());
+                RawHttp next = RawHttp.connect(base())) {
             beginPollWithKey(slow);
             beginPoll(quick, "GET");
-
             monitor().gate("draining").close("deploy");
-
             assertThat(quick.answer(true).status()).isEqualTo(503);
+            await().until(() -> !slow.isSilent());
+
+            beginPoll(next, "GET");
+            monitor().gate("draining").open();
+
+            assertThat(next.answer(true).status()).isEqualTo(200);
         }
     }
 
