@@ -111,10 +111,7 @@ public final class InFlight {
         }
     }
 
-    /**
-     * Goes from open to draining: what begins from now on is a {@linkplain #lateArrivals() late
-     * arrival}. A second call does nothing.
-     */
+    /** Goes from open to draining, once: what begins from now on is a late arrival. */
     public void drain() {
         late.open();
         state.getAndUpdate(it -> it | DRAINING);
@@ -175,8 +172,7 @@ public final class InFlight {
     }
 
     /**
-     * Returns for how long nothing has arrived: since the last late arrival, or since the draining
-     * began.
+     * Returns for how long nothing has arrived or ended, but at most since the draining began.
      *
      * @return the time; zero before the draining
      */
@@ -240,6 +236,9 @@ public final class InFlight {
     }
 
     private void end() {
+        if (isDraining()) {
+            late.noteEnd();
+        }
         long now = state.getAndAdd(-ONE) - ONE;
         if (now < ONE && (now & AWAITED) != 0) {
             zero.signal();
