@@ -173,8 +173,7 @@ public final class InFlight {
     }
 
     /**
-     * Returns for how long nothing has arrived: since the last late arrival, or since the draining
-     * began.
+     * Returns for how long nothing has arrived or ended, but at most since the draining began.
      *
      * @return the time; zero before the draining
      */
@@ -238,6 +237,9 @@ public final class InFlight {
     }
 
     private void end() {
+        if (isDraining()) {
+            late.noteEnd(); // before the count is zero, which others wait for
+        }
         long now = state.getAndAdd(-ONE) - ONE;
         if (now < ONE && (now & AWAITED) != 0) {
             zero.signal();

@@ -68,8 +68,8 @@ public final class ShutdownCoordinatorBuilder {
     }
 
     /**
-     * Ends the propagation delay early, when nothing has arrived for a while. Only what goes
-     * through {@link ShutdownCoordinator#inFlight()} is seen to arrive; with little traffic a quiet
+     * Ends the propagation delay early, when nothing has arrived or ended for a while. Only what
+     * goes through {@link ShutdownCoordinator#inFlight()} is seen; with little traffic a quiet
      * while says nothing, and a balancer may still send the next request.
      *
      * @param quiet 1 ms to 1 day; default never
