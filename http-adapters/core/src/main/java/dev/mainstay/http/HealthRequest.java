@@ -110,7 +110,8 @@ public final class HealthRequest {
         /**
          * Sets how to look up a header. It is called while the request is handled, and only then.
          *
-         * @param headers from a header's name, whatever its case, to its first value; default none
+         * @param headers from a header's name, whatever its case, to its value, several lines of it
+         *     joined by commas as in RFC 9110, section 5.3; default none
          * @return this
          */
         public Builder headers(Function<String, Optional<String>> headers) {

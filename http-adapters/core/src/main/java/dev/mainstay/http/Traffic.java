@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * the {@link InFlight} refuses, requests are answered with 503. Before that they are too when more
  * than {@code maxInFlight} would be under way: a request that waits for its turn past its client's
  * patience costs as much as one that is of use. Health's own requests are always let in, and not
- * counted.
+ * counted: the filters know what goes to an adapter's handler or servlet of health.
  *
  * <pre>{@code
  * Traffic traffic = Traffic.builder(shutdown.inFlight()).maxInFlight(200).build();
@@ -95,7 +95,7 @@ public final class Traffic {
     public TrafficRequest begin(HealthRequest request) {
         requireNonNull(request, "request");
         if (isExempt(request.path())) {
-            return TrafficRequest.exempt(this);
+            return beginExempt();
         }
         if (refusing || inFlight.isRefusing()) {
             inFlight.turnAway();
@@ -112,6 +112,16 @@ public final class Traffic {
         }
         count.decrementAndGet();
         return refused(draining, refused);
+    }
+
+    /**
+     * Lets a request of health's in, whatever the state, and does not count it. For adapters, which
+     * know what a request goes to.
+     *
+     * @return what says whether its client is to close the connection
+     */
+    public TrafficRequest beginExempt() {
+        return TrafficRequest.exempt(this);
     }
 
     /** Answers new requests with 503 from now on; a task for a shutdown's phase INGRESS. */
@@ -243,8 +253,9 @@ public final class Traffic {
         }
 
         /**
-         * Lets health's own requests through where the filter stands before them: at and below the
-         * paths that the endpoints answer at. May be called more than once.
+         * Lets health's own requests through where a filter stands before them and cannot know
+         * them, as a handler of the application's own answers them: at and below the paths of the
+         * endpoints. May be called more than once.
          *
          * @param endpoints health's
          * @return this

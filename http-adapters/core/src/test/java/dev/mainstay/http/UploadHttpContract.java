@@ -64,7 +64,7 @@ public abstract class UploadHttpContract {
     void startServer() throws Exception {
         monitor = HealthMonitor.builder().liveness("deadlock", Health::up).build().start();
         HealthEndpoints endpoints = HealthEndpoints.builder(monitor).drainWith(inFlight).build();
-        traffic = Traffic.builder(inFlight).maxInFlight(1).exempt(endpoints).build();
+        traffic = Traffic.builder(inFlight).maxInFlight(1).build();
         base = start(endpoints, traffic, this::serve);
     }
 

@@ -6,7 +6,9 @@ import dev.mainstay.http.HealthRequest;
 import dev.mainstay.http.HealthResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Translates between the JDK's exchanges and what health knows. */
 final class Exchanges {
@@ -19,8 +21,12 @@ final class Exchanges {
         return HealthRequest.builder(exchange.getRequestMethod())
                 .path(Optional.ofNullable(uri.getRawPath()).orElse(""))
                 .query(Optional.ofNullable(uri.getRawQuery()).orElse(""))
-                .headers(it -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(it)))
+                .headers(it -> joined(exchange.getRequestHeaders().get(it)))
                 .build();
+    }
+
+    private static Optional<String> joined(@Nullable List<String> lines) {
+        return Optional.ofNullable(lines).map(it -> String.join(", ", it));
     }
 
     static void send(HttpExchange exchange, HealthResponse response) throws IOException {

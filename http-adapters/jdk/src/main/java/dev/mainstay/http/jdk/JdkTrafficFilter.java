@@ -66,7 +66,7 @@ public final class JdkTrafficFilter extends Filter {
 
     @Override
     public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
-        TrafficRequest request = traffic.begin(Exchanges.request(exchange));
+        TrafficRequest request = begin(exchange);
         Optional<HealthResponse> refusal = request.refusal();
         if (refusal.isPresent()) {
             REFUSALS.send(exchange, refusal.get());
@@ -101,6 +101,12 @@ public final class JdkTrafficFilter extends Filter {
         if (!counted.isEnded()) {
             Forgotten.endWhenGarbage(answer, counted);
         }
+    }
+
+    private TrafficRequest begin(HttpExchange exchange) {
+        return exchange.getHttpContext().getHandler() instanceof JdkHealthHandler
+                ? traffic.beginExempt()
+                : traffic.begin(Exchanges.request(exchange));
     }
 
     /** The server's own authentication casts an exchange to a class that nobody can extend. */

@@ -38,6 +38,24 @@ final class ClosingResponse extends HttpServletResponseWrapper {
     }
 
     @Override
+    public void setStatus(int status) {
+        askToClose();
+        super.setStatus(status);
+    }
+
+    @Override
+    public void setContentLength(int length) {
+        askToClose();
+        super.setContentLength(length);
+    }
+
+    @Override
+    public void setContentLengthLong(long length) {
+        askToClose();
+        super.setContentLengthLong(length);
+    }
+
+    @Override
     public void flushBuffer() throws IOException {
         askToClose();
         super.flushBuffer();

@@ -34,6 +34,7 @@ final class CountedRequest implements AsyncListener {
                 finish();
             }
         } finally {
+            response.askToClose();
             if (!request.isAsyncStarted()) {
                 end(answered ? response.getStatus() : SERVER_ERROR);
             } else {
@@ -73,7 +74,6 @@ final class CountedRequest implements AsyncListener {
      * it, which may have a page for them.
      */
     private void finish() throws IOException {
-        response.askToClose();
         if (response.getStatus() >= 400 || request.getMethod().equals("HEAD")) {
             return;
         }

@@ -6,6 +6,8 @@ import dev.mainstay.http.HealthResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.Optional;
 
 /** Between the container's words and ours. */
@@ -13,12 +15,28 @@ final class Exchanges {
     private Exchanges() {}
 
     static HealthRequest request(HttpServletRequest request) {
-        String path = request.getRequestURI().substring(request.getContextPath().length());
         return HealthRequest.builder(request.getMethod())
-                .path(path)
+                .path(path(request))
                 .query(Optional.ofNullable(request.getQueryString()).orElse(""))
-                .headers(name -> Optional.ofNullable(request.getHeader(name)))
+                .headers(name -> joined(request.getHeaders(name)))
                 .build();
+    }
+
+    /**
+     * What follows the context path; all there is where a client spells that otherwise, with
+     * escapes say, which then is the path of nothing.
+     */
+    private static String path(HttpServletRequest request) {
+        String uri = request.getRequestURI();
+        String context = request.getContextPath();
+        boolean below = uri.startsWith(context) && uri.startsWith("/", context.length());
+        return below ? uri.substring(context.length()) : uri;
+    }
+
+    private static Optional<String> joined(Enumeration<String> lines) {
+        return lines.hasMoreElements()
+                ? Optional.of(String.join(", ", Collections.list(lines)))
+                : Optional.empty();
     }
 
     static void send(HttpServletResponse response, HealthResponse answer) throws IOException {

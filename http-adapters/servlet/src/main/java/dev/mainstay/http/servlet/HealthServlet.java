@@ -14,6 +14,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +62,8 @@ public class HealthServlet extends HttpServlet {
      * Registers this under the name {@code health} for the base path, and for each alias.
      *
      * @param context the context, not yet initialized
-     * @throws IllegalStateException if the context is initialized, has a servlet of that name, or
-     *     this was not made with {@link #of}
+     * @throws IllegalStateException if the context is initialized, has a servlet of that name or
+     *     others at these paths, or this was not made with {@link #of}
      */
     public void mountOn(ServletContext context) {
         HealthEndpoints mounted = endpoints;
@@ -74,7 +76,11 @@ public class HealthServlet extends HttpServlet {
                             : "the context has a servlet named 'health' already");
         }
         registration.setAsyncSupported(true);
-        mounted.roots().forEach(root -> registration.addMapping(root, root + "/*"));
+        Set<String> taken = new TreeSet<>();
+        mounted.roots().forEach(it -> taken.addAll(registration.addMapping(it, it + "/*")));
+        if (!taken.isEmpty()) {
+            throw new IllegalStateException("the context has other servlets at " + taken);
+        }
     }
 
     @Override

@@ -52,6 +52,7 @@ public class TrafficFilter implements Filter {
     /** The request's attribute that holds the route, a string: one of a few. */
     public static final String ROUTE = "dev.mainstay.http.route";
 
+    private final HealthServlets health = new HealthServlets();
     private volatile @Nullable Traffic traffic;
 
     /** For the container: the traffic is that of the context's attribute. */
@@ -97,7 +98,7 @@ public class TrafficFilter implements Filter {
             throws IOException, ServletException {
         if (request instanceof HttpServletRequest http
                 && response instanceof HttpServletResponse answer) {
-            TrafficRequest counted = requireNonNull(traffic).begin(Exchanges.request(http));
+            TrafficRequest counted = begin(http);
             Optional<HealthResponse> refusal = counted.refusal();
             if (refusal.isPresent()) {
                 RefusedRequest.answer(http, answer, refusal.get());
@@ -107,5 +108,11 @@ public class TrafficFilter implements Filter {
         } else {
             chain.doFilter(request, response);
         }
+    }
+
+    private TrafficRequest begin(HttpServletRequest request) {
+        return health.isWhatAnswers(request)
+                ? requireNonNull(traffic).beginExempt()
+                : requireNonNull(traffic).begin(Exchanges.request(request));
     }
 }

@@ -10,24 +10,29 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** What the contract of traffic asks for, on the container's thread or on one of its own. */
+/** What the contracts of traffic ask for, on the container's thread or on one of its own. */
 final class AppServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient UploadHttpContract.Application application;
+    private final String body;
     private final boolean async;
 
-    private AppServlet(UploadHttpContract.Application application, boolean async) {
+    private AppServlet(UploadHttpContract.Application application, String body, boolean async) {
         this.application = application;
+        this.body = body;
         this.async = async;
     }
 
     static void mountOn(
-            ServletContext context, UploadHttpContract.Application application, boolean async) {
+            ServletContext context,
+            UploadHttpContract.Application application,
+            String body,
+            boolean async) {
         ServletRegistration.Dynamic app =
-                context.addServlet("app", new AppServlet(application, async));
+                context.addServlet("app", new AppServlet(application, body, async));
         app.setAsyncSupported(true);
-        app.addMapping("/app", "/empty");
+        app.addMapping("/app", "/empty", "/missing", "/broken");
     }
 
     @Override
@@ -44,12 +49,11 @@ final class AppServlet extends HttpServlet {
     }
 
     private void answerAndComplete(AsyncContext context) {
+        var response = (HttpServletResponse) context.getResponse();
         try {
-            answer(
-                    (HttpServletRequest) context.getRequest(),
-                    (HttpServletResponse) context.getResponse());
+            answer((HttpServletRequest) context.getRequest(), response);
         } catch (IOException | IllegalStateException e) {
-            // the contract's: a failed request is to end
+            response.setStatus(500);
         } finally {
             context.complete();
         }
@@ -58,12 +62,16 @@ final class AppServlet extends HttpServlet {
     private void answer(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         application.run();
-        if (request.getHeader("X-Fail") != null) {
+        if (request.getHeader("X-Fail") != null || request.getRequestURI().equals("/broken")) {
             throw new IllegalStateException("expected by the test");
         }
-        response.setContentLength("done".length());
+        if (request.getRequestURI().equals("/missing")) {
+            response.sendError(404);
+            return;
+        }
+        response.setContentLength(body.length());
         if (!request.getMethod().equals("HEAD")) {
-            response.getWriter().print("done");
+            response.getWriter().print(body);
         }
     }
 }

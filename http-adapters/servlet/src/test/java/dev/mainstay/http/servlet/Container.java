@@ -8,5 +8,11 @@ import java.net.URI;
 interface Container {
     URI start(ServletContainerInitializer initializer) throws Exception;
 
+    /** Stops it, if it has not stopped. */
     void stop() throws Exception;
+
+    /** Whether what a filter says in the headers survives an exception. */
+    default boolean keepsHeadersOfAnException() {
+        return true;
+    }
 }

@@ -3,8 +3,13 @@ package dev.mainstay.http.servlet;
 
 import dev.mainstay.http.HealthEndpoints;
 import dev.mainstay.http.HealthHttpContract;
+import dev.mainstay.http.PagesHttpContract;
+import dev.mainstay.http.ShutdownHttpContract;
 import dev.mainstay.http.Traffic;
 import dev.mainstay.http.TrafficHttpContract;
+import dev.mainstay.http.UploadHttpContract;
+import dev.mainstay.shutdown.Phase;
+import dev.mainstay.shutdown.ShutdownCoordinator;
 import java.net.URI;
 import org.junit.jupiter.api.Nested;
 
@@ -29,18 +34,13 @@ abstract class ServletContainerTest {
     }
 
     @Nested
-    class BlockingTraffic extends TrafficHttpContract {
+    class Pages extends PagesHttpContract {
         private final Container container = newContainer();
 
         @Override
-        protected URI start(HealthEndpoints endpoints, Traffic traffic, Application application)
-                throws Exception {
+        protected URI start(HealthEndpoints endpoints) throws Exception {
             return container.start(
-                    (classes, context) -> {
-                        TrafficFilter.of(traffic).mountOn(context);
-                        HealthServlet.of(endpoints).mountOn(context);
-                        AppServlet.mountOn(context, application, false);
-                    });
+                    (classes, context) -> HealthServlet.of(endpoints).mountOn(context));
         }
 
         @Override
@@ -50,8 +50,40 @@ abstract class ServletContainerTest {
     }
 
     @Nested
-    class AsyncTraffic extends TrafficHttpContract {
+    class BlockingTraffic extends TrafficContract {
+        BlockingTraffic() {
+            super(false);
+        }
+    }
+
+    @Nested
+    class AsyncTraffic extends TrafficContract {
+        AsyncTraffic() {
+            super(true);
+        }
+    }
+
+    @Nested
+    class BlockingShutdown extends ShutdownContract {
+        BlockingShutdown() {
+            super(false);
+        }
+    }
+
+    @Nested
+    class AsyncShutdown extends ShutdownContract {
+        AsyncShutdown() {
+            super(true);
+        }
+    }
+
+    abstract class TrafficContract extends TrafficHttpContract {
         private final Container container = newContainer();
+        private final boolean async;
+
+        TrafficContract(boolean async) {
+            this.async = async;
+        }
 
         @Override
         protected URI start(HealthEndpoints endpoints, Traffic traffic, Application application)
@@ -60,13 +92,54 @@ abstract class ServletContainerTest {
                     (classes, context) -> {
                         TrafficFilter.of(traffic).mountOn(context);
                         HealthServlet.of(endpoints).mountOn(context);
-                        AppServlet.mountOn(context, application, true);
+                        AppServlet.mountOn(context, application, "done", async);
                     });
         }
 
         @Override
         protected void stop() throws Exception {
             container.stop();
+        }
+    }
+
+    abstract class ShutdownContract extends ShutdownHttpContract {
+        private final Container container = newContainer();
+        private final boolean async;
+
+        ShutdownContract(boolean async) {
+            this.async = async;
+        }
+
+        @Override
+        protected URI start(
+                HealthEndpoints endpoints,
+                ShutdownCoordinator shutdown,
+                UploadHttpContract.Application application)
+                throws Exception {
+            Traffic traffic = Traffic.of(shutdown.inFlight());
+            URI uri =
+                    container.start(
+                            (classes, context) -> {
+                                // Containers differ in who of two is the first.
+                                LateFilter.mountOn(context, "late-before");
+                                TrafficFilter.of(traffic).mountOn(context);
+                                LateFilter.mountOn(context, "late-after");
+                                HealthServlet.of(endpoints).mountOn(context);
+                                AppServlet.mountOn(context, application, BODY, async);
+                            });
+            shutdown.on(Phase.INGRESS, "http", traffic::refuse);
+            shutdown.on(Phase.LISTENERS, "container", container::stop);
+            return uri;
+        }
+
+        @Override
+        protected void stop() throws Exception {
+            container.stop();
+        }
+
+        @Override
+        protected boolean closesAfterAnException() {
+            return async || container.keepsHeadersOfAnException();
         }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleState;
 import org.apache.catalina.startup.Tomcat;
 
 final class TomcatContainer implements Container {
@@ -26,7 +27,9 @@ final class TomcatContainer implements Container {
 
     @Override
     public void stop() throws Exception {
-        tomcat.stop();
-        tomcat.destroy();
+        if (tomcat.getServer().getState() != LifecycleState.DESTROYED) {
+            tomcat.stop();
+            tomcat.destroy();
+        }
     }
 }

@@ -43,4 +43,9 @@ final class UndertowContainer implements Container {
     public void stop() {
         undertow.stop();
     }
+
+    @Override
+    public boolean keepsHeadersOfAnException() {
+        return false;
+    }
 }
