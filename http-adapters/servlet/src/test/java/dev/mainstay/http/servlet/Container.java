@@ -9,4 +9,7 @@ interface Container {
     URI start(ServletContainerInitializer initializer) throws Exception;
 
     void stop() throws Exception;
+
+    /** Whether a code of 500 or above is its own, to what never reaches our servlet. */
+    boolean answersItself(int status, String requestLine);
 }

@@ -43,4 +43,13 @@ final class UndertowContainer implements Container {
     public void stop() {
         undertow.stop();
     }
+
+    /**
+     * To CONNECT and {@code OPTIONS *}, whose paths the handler of servlets cannot match, and of
+     * its default servlet to methods that it does not know.
+     */
+    @Override
+    public boolean answersItself(int status, String requestLine) {
+        return status == 501 || (status == 500 && !requestLine.contains(" /"));
+    }
 }
