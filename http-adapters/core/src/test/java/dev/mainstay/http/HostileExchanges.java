@@ -71,6 +71,7 @@ final class HostileExchanges {
         add("bytes over 127", "GET /health/\u00e9\u00ff/detailed HTTP/1.1\r\n" + HOST + END);
         add("line ends in escapes", "GET /health/ready%0d%0aX:%20y HTTP/1.1\r\n" + HOST + END);
         add("markup", "GET /health/ready/<script>\"?<script> HTTP/1.1\r\n" + HOST + END);
+        add("parameters", "GET /health?verbose&format=json&key=x HTTP/1.1\r\n" + HOST + END);
         add("a fragment", "GET /health/ready#/detailed HTTP/1.1\r\n" + HOST + END);
         add("two question marks", "GET /health/detailed??a?b HTTP/1.1\r\n" + HOST + END);
     }
