@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A request as an attacker would send it.
@@ -169,6 +171,11 @@ record HostileRequest(
             }
             case 4 -> {
                 return HostileText.tooMuch(choices.of(PARAMETERS) + "&", choices);
+            }
+            case 5 -> {
+                return IntStream.range(0, choices.below(3) * 63)
+                        .mapToObj(it -> "exclude=x" + it)
+                        .collect(Collectors.joining("&"));
             }
             default -> {}
         }

@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +43,30 @@ final class RawHttp implements AutoCloseable {
 
     void write(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+    }
+
+    /**
+     * Says all of it, and that there will be no more, and returns all that the other side says
+     * until it ends the connection. It may do that before it has heard everything.
+     */
+    String saysUntilTheEnd(byte[] bytes) throws IOException {
+        var said = new ByteArrayOutputStream();
+        try {
+            socket.getOutputStream().write(bytes);
+            socket.shutdownOutput();
+            in.transferTo(said);
+        } catch (SocketException e) {
+            readTheRest(said);
+        }
+        return said.toString(ISO_8859_1);
+    }
+
+    private void readTheRest(ByteArrayOutputStream said) throws IOException {
+        try {
+            in.transferTo(said);
+        } catch (SocketException e) {
+            // reset: it has said what there is
+        }
     }
 
     Answer request(String method, String target, String... headers) throws IOException {
@@ -102,7 +128,7 @@ final class RawHttp implements AutoCloseable {
     boolean isEnded() throws IOException {
         try {
             return in.read() < 0;
-        } catch (java.net.SocketException e) {
+        } catch (SocketException e) {
             return true;
         }
     }

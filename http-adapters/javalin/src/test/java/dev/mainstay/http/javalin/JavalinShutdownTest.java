@@ -28,6 +28,12 @@ class JavalinShutdownTest extends ShutdownHttpContract {
                                                 application.run();
                                                 context.result(BODY);
                                             });
+                                    config.routes.head(
+                                            "/app",
+                                            context -> {
+                                                application.run();
+                                                context.result(BODY);
+                                            });
                                     config.routes.get(
                                             "/missing",
                                             context -> {

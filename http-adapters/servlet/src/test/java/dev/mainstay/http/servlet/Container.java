@@ -15,4 +15,7 @@ interface Container {
     default boolean keepsHeadersOfAnException() {
         return true;
     }
+
+    /** Whether a code of 500 or above is its own, to what never reaches our servlet. */
+    boolean answersItself(int status, String requestLine);
 }

@@ -26,4 +26,10 @@ final class JettyContainer implements Container {
     public void stop() throws Exception {
         server.stop();
     }
+
+    /** To CONNECT, and to versions that it does not know. */
+    @Override
+    public boolean answersItself(int status, String requestLine) {
+        return status == 501 || status == 505;
+    }
 }

@@ -4,6 +4,7 @@ package dev.mainstay.http.servlet;
 import dev.mainstay.http.HealthEndpoints;
 import dev.mainstay.http.HealthHttpContract;
 import dev.mainstay.http.PagesHttpContract;
+import dev.mainstay.http.RobustHttpContract;
 import dev.mainstay.http.ShutdownHttpContract;
 import dev.mainstay.http.Traffic;
 import dev.mainstay.http.TrafficHttpContract;
@@ -20,6 +21,27 @@ abstract class ServletContainerTest {
     @Nested
     class Health extends HealthHttpContract {
         private final Container container = newContainer();
+
+        @Override
+        protected URI start(HealthEndpoints endpoints) throws Exception {
+            return container.start(
+                    (classes, context) -> HealthServlet.of(endpoints).mountOn(context));
+        }
+
+        @Override
+        protected void stop() throws Exception {
+            container.stop();
+        }
+    }
+
+    @Nested
+    class Robustness extends RobustHttpContract {
+        private final Container container = newContainer();
+
+        @Override
+        protected boolean isTheServersOwn(int status, String requestLine) {
+            return container.answersItself(status, requestLine);
+        }
 
         @Override
         protected URI start(HealthEndpoints endpoints) throws Exception {

@@ -32,4 +32,10 @@ final class TomcatContainer implements Container {
             tomcat.destroy();
         }
     }
+
+    /** To CONNECT and unknown transfer encodings, and to versions that it does not know. */
+    @Override
+    public boolean answersItself(int status, String requestLine) {
+        return status == 501 || status == 505;
+    }
 }

@@ -48,4 +48,13 @@ final class UndertowContainer implements Container {
     public boolean keepsHeadersOfAnException() {
         return false;
     }
+
+    /**
+     * To CONNECT and {@code OPTIONS *}, whose paths the handler of servlets cannot match, and of
+     * its default servlet to methods that it does not know.
+     */
+    @Override
+    public boolean answersItself(int status, String requestLine) {
+        return status == 501 || (status == 500 && !requestLine.contains(" /"));
+    }
 }
