@@ -3,6 +3,7 @@ package dev.mainstay.http.jdk;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
@@ -110,7 +112,15 @@ class LateAnswersTest {
         String tag = field(head(socket), "etag");
         String known = "Host: localhost\nIf-None-Match: " + tag + "\nPrefer: wait=60";
         send(socket, "GET " + path + " HTTP/1.1\n" + known);
+        assertSilent(socket);
         return socket;
+    }
+
+    private static void assertSilent(Socket socket) throws IOException {
+        socket.setSoTimeout(300);
+        assertThatThrownBy(() -> socket.getInputStream().read())
+                .isInstanceOf(SocketTimeoutException.class);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
     }
 
     private static void send(Socket socket, String head) throws IOException {
