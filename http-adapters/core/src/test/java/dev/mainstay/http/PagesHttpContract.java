@@ -84,6 +84,20 @@ public abstract class PagesHttpContract {
     }
 
     @Test
+    void accept_onSeveralLines_isReadAsOne() throws Exception {
+        try (RawHttp raw = RawHttp.connect(base)) {
+            RawHttp.Answer answer =
+                    raw.request(
+                            "GET",
+                            "/health/ready",
+                            "Accept: text/html",
+                            "Accept: application/health+json");
+
+            assertThat(answer.headers()).containsEntry("Content-Type", "application/health+json");
+        }
+    }
+
+    @Test
     void dialect_whenDown_hasTheCodeOfTheProbe() throws Exception {
         monitor.gate("draining").close("deploy");
 

@@ -45,9 +45,7 @@ public final class MainstayPlugin extends Plugin<Void> {
      * @param endpoints what answers
      */
     public MainstayPlugin(HealthEndpoints endpoints) {
-        this.endpoints = requireNonNull(endpoints, "endpoints");
-        this.shutdown = null;
-        this.traffic = null;
+        this(endpoints, null, (Traffic) null);
     }
 
     /**
@@ -71,11 +69,16 @@ public final class MainstayPlugin extends Plugin<Void> {
             HealthEndpoints endpoints,
             ShutdownCoordinator shutdown,
             Consumer<Traffic.Builder> options) {
+        this(endpoints, shutdown, traffic(shutdown, options));
+    }
+
+    MainstayPlugin(
+            HealthEndpoints endpoints,
+            @Nullable ShutdownCoordinator shutdown,
+            @Nullable Traffic traffic) {
         this.endpoints = requireNonNull(endpoints, "endpoints");
-        this.shutdown = requireNonNull(shutdown, "shutdown");
-        Traffic.Builder builder = Traffic.builder(shutdown.inFlight()).exempt(endpoints);
-        options.accept(builder);
-        this.traffic = builder.build();
+        this.shutdown = shutdown;
+        this.traffic = traffic;
     }
 
     /**
@@ -109,6 +112,13 @@ public final class MainstayPlugin extends Plugin<Void> {
         if (matched != null) {
             context.attribute(TrafficFilter.ROUTE, matched.path);
         }
+    }
+
+    private static Traffic traffic(
+            ShutdownCoordinator shutdown, Consumer<Traffic.Builder> options) {
+        Traffic.Builder builder = Traffic.builder(requireNonNull(shutdown, "shutdown").inFlight());
+        options.accept(builder);
+        return builder.build();
     }
 
     private void mountOn(ServletContext context) {
