@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Lease {
     /**
-     * Three renewals may fail, or the process pause for 7 s, before a living worker's job is done a
-     * second time; a dead one's waits for 13 s at the most.
+     * Four renewals may fail, or the process pause for 8 s, before a living worker's job is done a
+     * second time; a dead one's waits for 12 s at the most, after an outage of Redis or of all
+     * workers from its end on.
      */
     static final Duration LENGTH = Duration.ofSeconds(10);
 
@@ -38,19 +39,35 @@ final class Lease {
             local now = time[1] * 1000 + math.floor(time[2] / 1000)
             """;
 
+    /**
+     * Where nobody has renewed for two pauses, Redis was away or nobody worked. Each lease begins
+     * anew then, so that the living can renew before they are taken for dead; but not a released
+     * one, which is 0.
+     */
+    private static final String SPARE =
+            NOW
+                    + """
+                    local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')[2]
+                    if last and tonumber(last) < now + ARGV[1] * 3 / 5 then
+                        for _, worker in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(0', '+inf')) do
+                            redis.call('ZADD', KEYS[1], now + ARGV[1], worker)
+                        end
+                    end
+                    """;
+
     private static final String RENEW =
-            NOW + "return redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])";
+            SPARE + "return redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[2])";
 
     /** A lease is forgotten an hour late: a frozen worker's last take may still be on its way. */
     private static final String RECOVER =
-            NOW
+            SPARE
                     + """
                     local recovered = {}
                     for _, worker in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)) do
-                        local taken = ARGV[1] .. worker
+                        local taken = ARGV[2] .. worker
                         local id = redis.call('LMOVE', taken, KEYS[2], 'RIGHT', 'RIGHT')
                         while id do
-                            redis.call('HSET', ARGV[2] .. id, 'status', 'queued')
+                            redis.call('HSET', ARGV[3] .. id, 'status', 'queued')
                             table.insert(recovered, id)
                             id = redis.call('LMOVE', taken, KEYS[2], 'RIGHT', 'RIGHT')
                         end
@@ -73,14 +90,13 @@ final class Lease {
 
     /** Renews the lease and recovers others' jobs from now on, at once for the first time. */
     void start() {
-        long pause = length.toMillis() * 3 / 10;
+        long pause = length.toMillis() / 5;
         var unused = thread.scheduleWithFixedDelay(this::tick, 0, pause, TimeUnit.MILLISECONDS);
     }
 
     /** To be called before jobs are taken: what an unknown worker has taken, nobody recovers. */
     void renew() {
-        String millis = String.valueOf(length.toMillis());
-        redis.call(client -> client.eval(RENEW, List.of(LEASES), List.of(worker, millis)));
+        redis.call(client -> client.eval(RENEW, List.of(LEASES), List.of(millis(), worker)));
     }
 
     /**
@@ -90,8 +106,8 @@ final class Lease {
      */
     List<?> recover() {
         var keys = List.of(LEASES, DocumentStore.QUEUE);
-        var prefixes = List.of(DocumentStore.taken(""), DocumentStore.key(""));
-        return (List<?>) redis.call(client -> client.eval(RECOVER, keys, prefixes));
+        var arguments = List.of(millis(), DocumentStore.taken(""), DocumentStore.key(""));
+        return (List<?>) redis.call(client -> client.eval(RECOVER, keys, arguments));
     }
 
     /** Ends it. What the worker still has is anybody's at once. */
@@ -107,6 +123,10 @@ final class Lease {
     /** What is left to a process that is killed. */
     void stopRenewing() {
         thread.shutdownNow();
+    }
+
+    private String millis() {
+        return String.valueOf(length.toMillis());
     }
 
     private void tick() {

@@ -33,6 +33,7 @@ class LeaseTest {
     private Redis redis;
     private RedisClient client;
     private DocumentStore store;
+    private Lease alive;
 
     @BeforeEach
     void start() throws IOException {
@@ -40,6 +41,8 @@ class LeaseTest {
         redis = new Redis(server.url(), 10, 5);
         client = redis.client();
         store = new DocumentStore(redis);
+        alive = lease("alive", LONG);
+        alive.renew();
     }
 
     @AfterEach
@@ -57,7 +60,7 @@ class LeaseTest {
         String third = add();
         awaitTheEndOf("dead");
 
-        assertThat(lease("alive", LONG).recover().toString()).isEqualTo("[" + first + "]");
+        assertThat(alive.recover().toString()).isEqualTo("[" + first + "]");
 
         assertThat(client.lrange(DocumentStore.QUEUE, 0, -1)).containsExactly(third, second, first);
         assertThat(store.find(first)).contains(new Document(first, "queued", null, null));
@@ -70,7 +73,7 @@ class LeaseTest {
         String id = add();
         store.take("slow");
 
-        assertThat(lease("alive", LONG).recover()).isEmpty();
+        assertThat(alive.recover()).isEmpty();
 
         assertThat(client.lrange(DocumentStore.taken("slow"), 0, -1)).containsExactly(id);
     }
@@ -87,7 +90,7 @@ class LeaseTest {
         awaitTheEndOf("dead-39");
         ExecutorService siblings = Executors.newFixedThreadPool(8);
         try {
-            Callable<List<?>> recover = () -> lease("alive", LONG).recover();
+            Callable<List<?>> recover = () -> alive.recover();
             List<Object> recovered = new ArrayList<>();
             for (Future<List<?>> one : siblings.invokeAll(Collections.nCopies(8, recover))) {
                 recovered.addAll(one.get());
@@ -105,12 +108,72 @@ class LeaseTest {
     void take_ofAWorkerWhoseLeaseRanOutBefore_isRecoveredAllTheSame() throws Exception {
         lease("frozen", OVER_AT_ONCE).renew();
         awaitTheEndOf("frozen");
-        assertThat(lease("alive", LONG).recover()).isEmpty();
+        assertThat(alive.recover()).isEmpty();
 
         String id = add();
         store.take("frozen");
 
-        assertThat(lease("alive", LONG).recover().toString()).isEqualTo("[" + id + "]");
+        assertThat(alive.recover().toString()).isEqualTo("[" + id + "]");
+    }
+
+    @Test
+    void renewal_whereNobodyHasRenewed_beginsEachLeaseAnew() throws Exception {
+        client.del(Lease.LEASES);
+        String living = takenBy("living");
+        String released = takenBy("released");
+        lease("released", LONG).release();
+        awaitTheEndOf("living");
+        Lease first = lease("first", LONG);
+
+        first.renew();
+
+        assertThat(first.recover().toString()).isEqualTo("[" + released + "]");
+        assertThat(client.lrange(DocumentStore.taken("living"), 0, -1)).containsExactly(living);
+        assertThat(client.zscore(Lease.LEASES, "living"))
+                .isGreaterThan(System.currentTimeMillis() + LONG.toMillis() / 2.0);
+    }
+
+    @Test
+    void recover_whereNobodyHasRenewed_waitsForOneMoreLease() throws Exception {
+        client.del(Lease.LEASES);
+        String id = takenBy("silent");
+        awaitTheEndOf("silent");
+        Lease first = lease("first", Duration.ofMillis(500));
+
+        assertThat(first.recover()).isEmpty();
+        client.zadd(Lease.LEASES, Double.POSITIVE_INFINITY, "living");
+
+        await().untilAsserted(
+                        () -> assertThat(first.recover().toString()).isEqualTo("[" + id + "]"));
+    }
+
+    /** Nobody can renew then, and whoever is the first to do it takes no other for dead. */
+    @Test
+    void redis_awayForLongerThanALease_takesNoJobFromTheLiving() throws Exception {
+        client.del(Lease.LEASES);
+        var length = Duration.ofSeconds(3);
+        Lease first = lease("first", length);
+        Lease second = lease("second", length);
+        first.start();
+        second.renew();
+        lease("dead", length).renew();
+        List<String> jobs = List.of(add(), add());
+        store.take("second");
+        store.take("dead");
+
+        Processes.freeze(server.pid());
+        await().pollDelay(length.plusSeconds(2)).until(() -> true);
+        Processes.thaw(server.pid());
+
+        awaitRenewal("first");
+        awaitRenewal("first");
+        second.start();
+        await().until(() -> client.exists(DocumentStore.QUEUE));
+        assertThat(client.lrange(DocumentStore.QUEUE, 0, -1)).containsExactly(jobs.get(1));
+        assertThat(client.lrange(DocumentStore.taken("second"), 0, -1))
+                .containsExactly(jobs.get(0));
+        first.stopRenewing();
+        second.stopRenewing();
     }
 
     @Test
@@ -122,7 +185,7 @@ class LeaseTest {
         store.take("kept");
         double first = client.zscore(Lease.LEASES, "kept");
         await().until(() -> client.zscore(Lease.LEASES, "kept") > first + 2_000);
-        assertThat(lease("sibling", LONG).recover()).isEmpty();
+        assertThat(alive.recover()).isEmpty();
 
         lease("dead", OVER_AT_ONCE).renew();
         String others = add();
@@ -130,7 +193,7 @@ class LeaseTest {
         await().until(() -> store.find(others).orElseThrow().status().equals("queued"));
 
         kept.release();
-        assertThat(lease("sibling", LONG).recover().toString()).isEqualTo("[" + own + "]");
+        assertThat(alive.recover().toString()).isEqualTo("[" + own + "]");
         assertThat(client.zscore(Lease.LEASES, "kept")).isNull();
     }
 
@@ -149,6 +212,19 @@ class LeaseTest {
 
     private Lease lease(String worker, Duration length) {
         return new Lease(redis, worker, length);
+    }
+
+    private void awaitRenewal(String worker) {
+        double before = client.zscore(Lease.LEASES, worker);
+        await().until(() -> client.zscore(Lease.LEASES, worker) > before);
+    }
+
+    /** A job of a worker whose lease runs out at once. */
+    private String takenBy(String worker) throws IOException {
+        lease(worker, OVER_AT_ONCE).renew();
+        String id = add();
+        store.take(worker);
+        return id;
     }
 
     private void awaitTheEndOf(String worker) {
