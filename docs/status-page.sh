@@ -1,26 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Takes the pictures of the status page, of the bytes that the tests compare with; needs Chromium.
+# Runs the status page in Chromium, from a real server and under its own policy, and takes its
+# pictures there: docs/status-page.sh [CHROMIUM]
 set -eu
-cd "$(dirname "$0")"
+cd "$(dirname "$0")/.."
 chromium=${1:-chromium}
-page=$(cd ../http-adapters/core/src/test/resources/golden && pwd)/status-details.html
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-# A browser's window is wider than a phone: the page goes into a frame.
-cat > "$work/phone.html" <<FRAME
-<!DOCTYPE html><style>html, body, iframe { margin: 0; border: 0; overflow: hidden }</style>
-<iframe src="file://$page" width="390" height="1400"></iframe>
-FRAME
-
-picture() { # name, width, height, 0 for dark and 1 for light, address
-    "$chromium" --headless --no-sandbox --disable-gpu --hide-scrollbars \
-        --user-data-dir="$work/profile" --blink-settings=preferredColorScheme="$4" \
-        --window-size="$2,$3" --screenshot="$PWD/$1.png" "$5" 2> "$work/log" ||
-        { cat "$work/log" >&2; exit 1; }
-}
-
-picture status-light 960 1080 1 "file://$page"
-picture status-dark 960 1080 0 "file://$page"
-picture status-phone 390 1400 1 "file://$work/phone.html"
+command -v "$chromium" > /dev/null ||
+    { echo "Chromium is needed, and there is no '$chromium': docs/status-page.sh [CHROMIUM]" >&2; exit 1; }
+mvn -q -pl http-adapters/jdk -am test -Dtest=StatusPageInChromiumTest \
+    -Dsurefire.failIfNoSpecifiedTests=false -Dmainstay.chromium="$chromium"
+cp http-adapters/jdk/target/status-page/status-*.png docs/
+echo "the page does in Chromium what it should; docs/status-*.png are its pictures"

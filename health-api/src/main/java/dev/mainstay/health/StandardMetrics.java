@@ -3,6 +3,8 @@ package dev.mainstay.health;
 
 import static java.util.Objects.requireNonNull;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -13,6 +15,8 @@ import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.search.Search;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.File;
 import java.util.Collections;
 import java.util.Set;
@@ -21,7 +25,10 @@ import java.util.WeakHashMap;
 /**
  * What every service should export, in one call: {@link HealthMetrics}, and Micrometer's own meters
  * of the JVM's memory, collections, threads and classes, of the processor, the process's files and
- * uptime, and of the disk that the working directory is on.
+ * uptime, and of the disk that the working directory is on. Two of them have names that Prometheus'
+ * linter refuses, and have others here: {@code process.cpu} in seconds for Micrometer's {@code
+ * process.cpu.time} in nanoseconds, and {@code system.cpu.processors} for {@code system.cpu.count}.
+ * Meters that an application binds itself keep their names.
  *
  * <pre>{@code
  * StandardMetrics.of(health).bindTo(registry);
@@ -33,6 +40,11 @@ import java.util.WeakHashMap;
 public final class StandardMetrics implements MeterBinder {
     /** The process is the same for each monitor, and collections must not be counted twice. */
     private static final Set<MeterRegistry> BOUND = Collections.newSetFromMap(new WeakHashMap<>());
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** Micrometer's meters of the processor, under its names; other registries read from here. */
+    private static final MeterRegistry PROCESSOR = processor();
 
     private final HealthMetrics health;
 
@@ -73,9 +85,31 @@ public final class StandardMetrics implements MeterBinder {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
+        bindProcessor(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         new DiskSpaceMetrics(new File("").getAbsoluteFile()).bindTo(registry);
+    }
+
+    private static MeterRegistry processor() {
+        var registry = new SimpleMeterRegistry();
+        new ProcessorMetrics().bindTo(registry);
+        return registry;
+    }
+
+    private static void bindProcessor(MeterRegistry registry) {
+        for (Gauge gauge : Search.in(PROCESSOR).gauges()) {
+            String name = gauge.getId().getName();
+            String renamed = name.equals("system.cpu.count") ? "system.cpu.processors" : name;
+            Gauge.builder(renamed, gauge, Gauge::value)
+                    .description(gauge.getId().getDescription())
+                    .register(registry);
+        }
+        for (FunctionCounter time : PROCESSOR.find("process.cpu.time").functionCounters()) {
+            FunctionCounter.builder("process.cpu", time, it -> it.count() / NANOS_PER_SECOND)
+                    .baseUnit("seconds")
+                    .description(time.getId().getDescription())
+                    .register(registry);
+        }
     }
 }

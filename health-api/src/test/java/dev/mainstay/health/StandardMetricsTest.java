@@ -5,9 +5,11 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,45 @@ class StandardMetricsTest {
                         "process.uptime",
                         "disk.free");
         assertThat(registry.get("disk.total").gauge().value()).isPositive();
+    }
+
+    @Test
+    void bindTo_always_tellsTheProcessorAsMicrometerDoes() {
+        StandardMetrics.of(Rig.readiness("a", Health::up).monitor).bindTo(registry);
+        var theirs = new SimpleMeterRegistry();
+        new ProcessorMetrics().bindTo(theirs);
+
+        assertThat(registry.get("system.cpu.processors").gauge().value())
+                .isEqualTo(theirs.get("system.cpu.count").gauge().value());
+        assertThat(registry.get("system.load.average.1m").gauge().value()).isNotNaN();
+        assertThat(registry.find("system.cpu.count").meter()).isNull();
+        assertThat(registry.find("process.cpu.time").meter()).isNull();
+    }
+
+    @Test
+    void processCpu_asTimeGoesBy_isInSecondsAndGrows() {
+        StandardMetrics.of(Rig.readiness("a", Health::up).monitor).bindTo(registry);
+        FunctionCounter seconds = registry.get("process.cpu").functionCounter();
+        var theirs = new SimpleMeterRegistry();
+        new ProcessorMetrics().bindTo(theirs);
+        FunctionCounter nanos = theirs.get("process.cpu.time").functionCounter();
+
+        double before = nanos.count();
+        double told = seconds.count();
+
+        assertThat(told).isBetween(before / 1e9, nanos.count() / 1e9);
+        assertThat(seconds.getId().getBaseUnit()).isEqualTo("seconds");
+        await().until(() -> seconds.count() > told);
+    }
+
+    @Test
+    void bindTo_whereTheApplicationHasMicrometersOwn_leavesThem() {
+        new ProcessorMetrics().bindTo(registry);
+
+        StandardMetrics.of(Rig.readiness("a", Health::up).monitor).bindTo(registry);
+
+        assertThat(registry.find("system.cpu.count").meter()).isNotNull();
+        assertThat(registry.find("process.cpu.time").meter()).isNotNull();
     }
 
     /** Two of Micrometer's listeners would count each collection twice. */

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/** What arrives since a draining began: how much, and when last. */
+/** What arrives since a draining began: how much, and when something last arrived or ended. */
 final class Arrivals {
     private final LongSupplier ticker;
     private final LongAdder all = new LongAdder();
@@ -28,6 +28,10 @@ final class Arrivals {
     void note() {
         lastAt = ticker.getAsLong();
         all.increment();
+    }
+
+    void noteEnd() {
+        lastAt = ticker.getAsLong();
     }
 
     void noteRefused() {

@@ -78,7 +78,7 @@ record Explanation(
     private String quiet() {
         return settings.quiet() == Long.MAX_VALUE
                 ? ""
-                : ", or until nothing arrived for " + Nanos.show(settings.quiet());
+                : ", or until nothing arrived or ended for " + Nanos.show(settings.quiet());
     }
 
     private String line(Stage stage, Set<Phase> used) {

@@ -102,8 +102,7 @@ public final class InFlight {
     }
 
     /**
-     * Notes a piece of work that somebody else refuses: a late arrival, refused, from the draining
-     * on; nothing before.
+     * Notes work that somebody else refuses: a late arrival, refused; nothing before the draining.
      */
     public void turnAway() {
         if (isDraining()) {
@@ -113,17 +112,16 @@ public final class InFlight {
 
     /**
      * Goes from open to draining: what begins from now on is a {@linkplain #lateArrivals() late
-     * arrival}. A second call does nothing.
+     * arrival}. A second call changes nothing.
+     *
+     * @return how much was under way in that moment; no late arrival is in it at the first call
      */
-    public void drain() {
+    public long drain() {
         late.open();
-        state.getAndUpdate(it -> it | DRAINING);
+        return state.getAndUpdate(it -> it | DRAINING) / ONE;
     }
 
-    /**
-     * The cut-off: {@link #tryBegin()} admits nothing from now on. Implies {@link #drain()}; a
-     * second call does nothing.
-     */
+    /** The cut-off: {@link #tryBegin()} admits nothing from now on. Implies {@link #drain()}. */
     public void refuse() {
         late.open();
         state.getAndUpdate(it -> it | DRAINING | REFUSING);
@@ -175,8 +173,7 @@ public final class InFlight {
     }
 
     /**
-     * Returns for how long nothing has arrived: since the last late arrival, or since the draining
-     * began.
+     * Returns for how long nothing has arrived or ended, but at most since the draining began.
      *
      * @return the time; zero before the draining
      */
@@ -240,6 +237,9 @@ public final class InFlight {
     }
 
     private void end() {
+        if (isDraining()) {
+            late.noteEnd(); // before the count is zero, which others wait for
+        }
         long now = state.getAndAdd(-ONE) - ONE;
         if (now < ONE && (now & AWAITED) != 0) {
             zero.signal();

@@ -17,9 +17,12 @@ final class Ledger {
     private final InFlight inFlight;
     private final LongSupplier ticker;
     private final long atStart;
-    private volatile @Nullable Work drained;
-    private volatile long drainTook;
+    private volatile @Nullable Drained drained;
 
+    /** What became of the work when the drain was over. */
+    private record Drained(long took, long ended, long cut, List<InFlight.Item> items) {}
+
+    /** Begins the draining, so that each piece of work is in flight at the start or late. */
     Ledger(String reason, Settings settings, Tasks tasks, InFlight inFlight, LongSupplier ticker) {
         this.reason = reason;
         this.settings = settings;
@@ -27,28 +30,27 @@ final class Ledger {
         this.inFlight = inFlight;
         this.ticker = ticker;
         this.begun = ticker.getAsLong();
-        this.atStart = inFlight.count();
+        this.atStart = inFlight.drain();
     }
 
     /** The drain is over: what is in flight now is cut, unless it came after all had ended. */
     void drained(boolean allEnded) {
-        drainTook = ticker.getAsLong() - begun;
-        drained = allEnded ? work(0, List.of()) : work(inFlight.count(), inFlight.items());
+        drained = allEnded ? drained(0, List.of()) : drained(inFlight.count(), inFlight.items());
     }
 
     /** From the beginning until the drain was over; until now if it is not. */
     long drainNanos() {
-        return drained == null ? ticker.getAsLong() - begun : drainTook;
+        Drained settled = drained;
+        return settled == null ? ticker.getAsLong() - begun : settled.took();
     }
 
     /** What was in flight when the drain was over. */
     long cut() {
-        Work settled = drained;
+        Drained settled = drained;
         return settled == null ? 0 : settled.cut();
     }
 
     ShutdownReport report() {
-        Work settled = drained;
         List<TaskReport> reports =
                 tasks.all().stream()
                         .sorted(Comparator.comparing(it -> it.phase))
@@ -59,10 +61,25 @@ final class Ledger {
                 Duration.ofNanos(ticker.getAsLong() - begun),
                 Duration.ofNanos(settings.timeout()),
                 reports,
-                settled == null ? work(inFlight.count(), inFlight.items()) : settled);
+                work());
     }
 
-    private Work work(long cut, List<InFlight.Item> items) {
-        return new Work(atStart, inFlight.lateArrivals(), inFlight.refused(), cut, items);
+    /** Arrivals come until the end; what began after the drain is neither drained nor cut. */
+    private Work work() {
+        Drained settled = drained;
+        Drained now = settled == null ? drained(inFlight.count(), inFlight.items()) : settled;
+        return new Work(
+                atStart,
+                inFlight.lateArrivals(),
+                inFlight.refused(),
+                now.ended(),
+                now.cut(),
+                now.items());
+    }
+
+    private Drained drained(long cut, List<InFlight.Item> items) {
+        long late = inFlight.lateArrivals() - inFlight.refused();
+        return new Drained(
+                ticker.getAsLong() - begun, Math.max(0, atStart + late - cut), cut, items);
     }
 }

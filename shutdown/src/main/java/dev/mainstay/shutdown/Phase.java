@@ -13,6 +13,10 @@ public enum Phase {
     CLIENTS,
     /** What tells of the rest: metrics, traces, logs. */
     TELEMETRY,
-    /** What answers to the very end: servers close their ports, that of the probes too. */
+    /**
+     * What answers to the very end: servers close their ports, that of the probes too. Begins once
+     * nothing in flight has arrived or ended for 50 ms, or after 250 ms: a container may be sending
+     * the last answers still.
+     */
     LISTENERS
 }

@@ -15,6 +15,11 @@ final class Sequence {
     /** How often a wait looks whether it may end early. */
     private static final long LOOK = 20_000_000L;
 
+    /** What has just ended may be on its way out still, as a container's page for an error is. */
+    private static final long QUIET = 50_000_000L;
+
+    private static final long MOST_SETTLING = 250_000_000L;
+
     private final Runnable closeHealth;
     private final Settings settings;
     private final Tasks tasks;
@@ -66,6 +71,9 @@ final class Sequence {
             // Checks of closed clients would fail, and tell so.
             closeHealth(journal);
         }
+        if (phase == Phase.LISTENERS && tasks.used().contains(phase)) {
+            settle(end);
+        }
         List<TaskRun> planned = tasks.begin(phase);
         new PhaseRun(planned, ticker, loader).run(end);
         for (TaskRun each : planned) {
@@ -85,6 +93,17 @@ final class Sequence {
     private void awaitPropagation(long end) {
         while (end - ticker.getAsLong() > 0 && !isSkippedWithin(end) && !isQuiet()) {
             // The conditions wait.
+        }
+    }
+
+    /** Leaves the listeners half of their time at least. */
+    private void settle(long end) {
+        long now = ticker.getAsLong();
+        long latest = now + Math.min(MOST_SETTLING, (end - now) / 2);
+        while (inFlight.quietFor().toNanos() < QUIET
+                && latest - ticker.getAsLong() > 0
+                && !isSkippedWithin(latest)) {
+            // The last condition waits.
         }
     }
 

@@ -53,12 +53,14 @@ final class Shutdown {
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(this::onJvmExit, "mainstay-shutdown-hook"));
         } catch (IllegalStateException e) {
-            return; // the JVM exits already, and nothing that is registered now has been used
+            jvmExits =
+                    true; // it waits for the hooks of siblings that are at work, and they for this
         }
-        if (settings.signals()) {
+        if (settings.signals() && !jvmExits) {
             handle("TERM");
             handle("INT");
         }
+        Siblings.catchUp(this);
     }
 
     /** True if it had not begun. */
@@ -77,7 +79,6 @@ final class Shutdown {
         }
         var started = new Ledger(reason, settings, tasks, inFlight, ticker);
         ledger = started;
-        inFlight.drain();
         var log = new Journal();
         journal = log;
         try {
@@ -169,6 +170,7 @@ final class Shutdown {
         while (true) {
             try {
                 done.await();
+                Siblings.awaitAll(); // one that was built during the exit has no hook
                 break;
             } catch (InterruptedException e) {
                 // The JVM would exit with the shutdown half done.

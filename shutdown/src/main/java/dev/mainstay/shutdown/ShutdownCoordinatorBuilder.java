@@ -68,8 +68,8 @@ public final class ShutdownCoordinatorBuilder {
     }
 
     /**
-     * Ends the propagation delay early, when nothing has arrived for a while. Only what goes
-     * through {@link ShutdownCoordinator#inFlight()} is seen to arrive; with little traffic a quiet
+     * Ends the propagation delay early, when nothing has arrived or ended for a while. Only what
+     * goes through {@link ShutdownCoordinator#inFlight()} is seen; with little traffic a quiet
      * while says nothing, and a balancer may still send the next request.
      *
      * @param quiet 1 ms to 1 day; default never
@@ -162,7 +162,8 @@ public final class ShutdownCoordinatorBuilder {
 
     /**
      * Builds the coordinator. From here on it handles the end of the process; until then signals
-     * and {@code System.exit} do what they always do.
+     * and {@code System.exit} do what they always do. It begins its shutdown at once if that of
+     * another coordinator of this process is under way.
      *
      * @return the coordinator
      * @throws IllegalArgumentException if the propagation delay is more than half of the timeout,

@@ -18,7 +18,13 @@ public final class ShutdownReport {
     private final Work work;
 
     /** What became of the work in flight. */
-    record Work(long atStart, long late, long refused, long cut, List<InFlight.Item> items) {}
+    record Work(
+            long atStart,
+            long late,
+            long refused,
+            long drained,
+            long cut,
+            List<InFlight.Item> items) {}
 
     ShutdownReport(
             String reason, Duration took, Duration timeout, List<TaskReport> tasks, Work work) {
@@ -80,7 +86,7 @@ public final class ShutdownReport {
      * @return requests and jobs; 0 or more
      */
     public long drained() {
-        return Math.max(0, work.atStart() + work.late() - work.refused() - work.cut());
+        return work.drained();
     }
 
     /**
@@ -102,7 +108,8 @@ public final class ShutdownReport {
     }
 
     /**
-     * Returns how much work arrived since the shutdown began, whether it was taken or refused.
+     * Returns how much work arrived since the shutdown began, until this report, whether it was
+     * taken or refused. What was taken after the drain was over is neither drained nor cut.
      *
      * @return requests and jobs; 0 or more
      */

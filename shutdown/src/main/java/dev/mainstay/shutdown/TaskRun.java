@@ -149,10 +149,14 @@ final class TaskRun {
         return new TaskReport(phase, name, now.outcome, took, now.failure, stack);
     }
 
-    /** Without what is below the task, and not its own. */
+    /**
+     * Without what is below the task, and not its own; and without the classes that the JVM makes
+     * of lambdas, which an exception's stack does not show either.
+     */
     private static List<StackTraceElement> where(@Nullable Thread thread) {
         return Stacks.of(thread).stream()
                 .takeWhile(it -> !it.getClassName().equals(TaskRun.class.getName()))
+                .filter(it -> !it.getClassName().contains("$$Lambda"))
                 .toList();
     }
 

@@ -54,6 +54,23 @@ final class ChildJvm implements AutoCloseable {
         return start(directory, service, command);
     }
 
+    /** It does not ignore a signal, whatever this process does; for that it takes Linux. */
+    static ChildJvm startHeeding(String signal, Path directory, Class<?> main, String service)
+            throws IOException {
+        var command = new ArrayList<String>();
+        if (System.getProperty("os.name").equals("Linux")) {
+            command.addAll(List.of("env", "--default-signal=" + signal));
+        }
+        command.addAll(onClassPath(main));
+        return start(directory, service, command);
+    }
+
+    /** It logs through {@code java.util.logging}, and not straight to its standard error stream. */
+    static ChildJvm startOnJul(Path directory, Class<?> main, String service) throws IOException {
+        List<String> jul = List.of("-Dslf4j.provider=org.slf4j.jul.JULServiceProvider");
+        return start(directory, service, java("-cp", jul, List.of(main.getName())));
+    }
+
     /** Its standard error stream is a pipe that nobody reads. */
     static ChildJvm startUnread(Path directory, Class<?> main, String service) throws IOException {
         Path err = Files.createTempFile(directory, service, ".err");
@@ -94,6 +111,7 @@ final class ChildJvm implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.add("-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider");
         command.addAll(List.of(kindOfPath, System.getProperty("java.class.path")));
         command.addAll(options);
         command.addAll(main);
@@ -108,11 +126,16 @@ final class ChildJvm implements AutoCloseable {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> has(err(), text));
     }
 
-    /** Sends a signal; the time to the exit is counted from when it is sent. */
+    /** Sends a signal; the time to the exit is counted from then on. */
     ChildJvm signal(String name) throws IOException, InterruptedException {
+        signalled = System.nanoTime();
+        if (name.equals("TERM")) {
+            // Without a process for it, whose start would be counted.
+            process.toHandle().destroy();
+            return this;
+        }
         var kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid());
         int unused = kill.inheritIO().start().waitFor();
-        signalled = System.nanoTime();
         return this;
     }
 

@@ -79,7 +79,8 @@ class ExplanationTest {
 
         assertThat(text)
                 .contains("begins     on request\n")
-                .contains("delay      0ms, still serving, or until nothing arrived for 1s\n")
+                .contains(
+                        "delay      0ms, still serving, or until nothing arrived or ended for 1s\n")
                 .contains("exit       none, the process goes on\n");
     }
 

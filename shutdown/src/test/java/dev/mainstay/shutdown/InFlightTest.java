@@ -135,18 +135,22 @@ class InFlightTest {
         }
 
         @Test
-        void quietFor_countsFromTheDrainAndThenFromTheLastArrival() {
+        void quietFor_countsFromTheDrainAndThenFromTheLastArrivalOrEnd() {
             nanos.addAndGet(7);
             inFlight.drain();
             nanos.addAndGet(100);
             assertThat(inFlight.quietFor()).isEqualTo(Duration.ofNanos(100));
 
-            inFlight.begin().close();
+            InFlight.Token last = inFlight.begin();
             nanos.addAndGet(30);
             assertThat(inFlight.quietFor()).isEqualTo(Duration.ofNanos(30));
 
             inFlight.drain();
             assertThat(inFlight.quietFor()).isEqualTo(Duration.ofNanos(30));
+
+            last.close();
+            nanos.addAndGet(5);
+            assertThat(inFlight.quietFor()).isEqualTo(Duration.ofNanos(5));
         }
     }
 

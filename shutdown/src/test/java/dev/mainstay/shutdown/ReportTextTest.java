@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ReportTextTest {
-    private static final Work NOTHING = new Work(0, 0, 0, 0, List.of());
+    private static final Work NOTHING = new Work(0, 0, 0, 0, 0, List.of());
     private static final List<StackTraceElement> STACK =
             List.of(
                     new StackTraceElement(
@@ -47,7 +47,13 @@ class ReportTextTest {
         gone.setStackTrace(reset.getStackTrace());
         var report =
                 report(
-                        new Work(3, 2, 1, 1, List.of(new InFlight.Item("job 42", ofMillis(4200)))),
+                        new Work(
+                                3,
+                                2,
+                                1,
+                                3,
+                                1,
+                                List.of(new InFlight.Item("job 42", ofMillis(4200)))),
                         task("http", Outcome.DONE, ofMillis(2), null, List.of()),
                         task("jobs", Outcome.FAILED, ofMillis(3), gone, List.of()),
                         task("mail", Outcome.TIMED_OUT, ofSeconds(2), reset, STACK),
@@ -87,7 +93,7 @@ class ReportTextTest {
                         .mapToObj(it -> new InFlight.Item("job " + it, ofSeconds(1)))
                         .toList();
 
-        assertThat(report(new Work(1_000, 0, 0, 1_000, items)).toString().lines().toList())
+        assertThat(report(new Work(1_000, 0, 0, 0, 1_000, items)).toString().lines().toList())
                 .hasSize(2 + 20)
                 .contains("    job 19, for 1s");
     }

@@ -10,6 +10,7 @@ import dev.mainstay.health.HealthMonitor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 
@@ -120,6 +121,44 @@ final class Services {
         over.await();
     }
 
+    /** Twenty, so that the JVM starts some of them before ours. */
+    static void requestedByHooksOfOthers() {
+        ShutdownCoordinator shutdown = requestable(Service.within(ofSeconds(20)));
+        for (int i = 0; i < 20; i++) {
+            addHookThatRequests(shutdown);
+        }
+        System.out.println("ready");
+        System.exit(4);
+    }
+
+    static void requestedByAHookAfterASignal() {
+        addHookThatRequests(requestable(Service.within(ofSeconds(20)).onSignals()));
+        Service.ready();
+    }
+
+    static void requestedByASignalHandlerOfOthers() {
+        ShutdownCoordinator shutdown = requestable(Service.within(ofSeconds(20)).onSignals());
+        Signals.handle("HUP", (name, number) -> shutdown.requestShutdown(name + " of others"));
+        Service.ready();
+    }
+
+    static void systemExit() {
+        requestable(Service.within(ofSeconds(20)).onSignals());
+        System.out.println("ready");
+        System.exit(4);
+    }
+
+    private static ShutdownCoordinator requestable(ShutdownCoordinatorBuilder builder) {
+        return builder.on(Phase.CLIENTS, "redis", () -> Service.sayAfter("redis", ofMillis(300)))
+                .build();
+    }
+
+    private static void addHookThatRequests(ShutdownCoordinator shutdown) {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> Service.say("hook " + shutdown.requestShutdown("hook"))));
+    }
+
     private static ShutdownCoordinatorBuilder lastThreadEnds(
             UnaryOperator<ShutdownCoordinatorBuilder> ending) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> Service.say("other hook")));
@@ -166,6 +205,36 @@ final class Services {
                         .build();
         Service.job(second, "job 42", ofMillis(500));
         Service.ready();
+    }
+
+    static void coordinatorBuiltLate() {
+        ShutdownCoordinator first =
+                Service.within(ofSeconds(20))
+                        .onSignals()
+                        .on(Phase.CLIENTS, "redis", () -> Service.sayAfter("redis", ofSeconds(2)))
+                        .build();
+        Service.ready();
+        buildAnotherDuring(first, ofMillis(500));
+    }
+
+    static void coordinatorBuiltDuringAnExit() {
+        ShutdownCoordinator first =
+                Service.within(ofSeconds(20))
+                        .on(Phase.CLIENTS, "redis", () -> Service.sayAfter("redis", ofMillis(500)))
+                        .build();
+        System.out.println("ready");
+        new Thread(() -> System.exit(4)).start();
+        buildAnotherDuring(first, ofSeconds(2));
+    }
+
+    private static void buildAnotherDuring(ShutdownCoordinator first, Duration time) {
+        while (!first.isShuttingDown()) {
+            Service.pause(ofMillis(1));
+        }
+        Service.within(ofSeconds(20))
+                .onSignals()
+                .on(Phase.CLIENTS, "sql", () -> Service.sayAfter("sql", time))
+                .build();
     }
 
     /** The example of {@link ShutdownCoordinator}, word for word. */

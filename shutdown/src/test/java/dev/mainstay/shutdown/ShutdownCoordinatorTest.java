@@ -144,6 +144,27 @@ class ShutdownCoordinatorTest {
     }
 
     @Test
+    void report_countsWhatArrivesAfterTheDrain_asLateAlone() throws InterruptedException {
+        ShutdownCoordinator shutdown = rig.builder.build();
+        shutdown.on(
+                Phase.CLIENTS,
+                "redis",
+                () -> {
+                    shutdown.inFlight().tryBegin();
+                    shutdown.inFlight().turnAway();
+                    shutdown.inFlight().begin();
+                });
+        shutdown.inFlight().begin().close();
+
+        ShutdownReport report = rig.run(shutdown);
+
+        assertThat(report.lateArrivals()).isEqualTo(3);
+        assertThat(report.refused()).isEqualTo(2);
+        assertThat(report.drained()).isZero();
+        assertThat(report.cut()).isZero();
+    }
+
+    @Test
     void propagationDelay_stillServes() throws InterruptedException {
         ShutdownCoordinator shutdown = rig.builder.propagationDelay(ofMillis(300)).build();
         shutdown.requestShutdown("test");

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.shutdown;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes of their own, with real signals. */
@@ -56,19 +57,25 @@ class ShutdownProcessTest {
 
     @Test
     void sigterm_withNothingInFlightAndNoDelay_isQuick() throws Exception {
-        try (var child = ChildJvm.start(directory, Services.class, "idle")) {
-            child.signal("TERM");
+        List<Duration> times = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            try (var child = ChildJvm.start(directory, Services.class, "idle")) {
+                child.signal("TERM");
 
-            assertThat(child.timeToExit()).isLessThan(QUICK);
-            assertThat(child.exitCode()).isEqualTo(143);
-            assertThat(child.said()).containsExactly("redis");
+                times.add(child.timeToExit());
+                assertThat(child.exitCode()).isEqualTo(143);
+                assertThat(child.said()).containsExactly("redis");
+            }
         }
+
+        Collections.sort(times);
+        assertThat(times.get(2)).as("median of %s", times).isLessThan(ofMillis(300));
+        assertThat(times.get(4)).as("longest of %s", times).isLessThan(ofSeconds(1));
     }
 
     @Test
-    @DisabledIf("isSigintIgnored")
     void sigint_exitsWithItsOwnCode() throws Exception {
-        try (var child = ChildJvm.start(directory, Services.class, "idle")) {
+        try (var child = ChildJvm.startHeeding("INT", directory, Services.class, "idle")) {
             child.signal("INT");
 
             assertThat(child.exitCode()).isEqualTo(130);
@@ -184,6 +191,41 @@ class ShutdownProcessTest {
     }
 
     @Test
+    void requests_byHooksOfOthers_runTheShutdownOnceAndLeaveTheCode() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "requestedByHooksOfOthers")) {
+            assertThat(child.exitCode()).isEqualTo(4);
+            assertThat(child.said()).hasSize(21).containsOnlyOnce("redis").endsWith("redis");
+            assertThat(Collections.frequency(child.said(), "hook true")).isLessThan(2);
+            assertThat(child.err()).containsOnlyOnce(" took ");
+        }
+    }
+
+    @Test
+    void request_byAHookAfterASignal_comesTooLate() throws Exception {
+        try (var child =
+                ChildJvm.start(directory, Services.class, "requestedByAHookAfterASignal")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said()).containsExactly("redis", "hook false");
+            assertThat(child.err()).contains("shutdown (SIGTERM) took");
+        }
+    }
+
+    @Test
+    void request_byASignalHandlerOfOthers_endsTheProcess() throws Exception {
+        try (var child =
+                ChildJvm.startHeeding(
+                        "HUP", directory, Services.class, "requestedByASignalHandlerOfOthers")) {
+            child.signal("HUP");
+
+            assertThat(child.exitCode()).isEqualTo(0);
+            assertThat(child.said()).containsExactly("redis");
+            assertThat(child.err()).contains("shutdown (SIGHUP of others) took");
+        }
+    }
+
+    @Test
     void endOfTheLastThread_runsTheShutdown() throws Exception {
         try (var child = ChildJvm.start(directory, Services.class, "mainEnds")) {
             assertThat(child.exitCode()).isEqualTo(0);
@@ -201,6 +243,28 @@ class ShutdownProcessTest {
         }
     }
 
+    /** One after the other, they would take both their times. */
+    @Test
+    void coordinator_builtWhileAnotherIsAtWork_beginsAtOnce() throws Exception {
+        try (var child = ChildJvm.start(directory, Services.class, "coordinatorBuiltLate")) {
+            child.signal("TERM");
+
+            assertThat(child.exitCode()).isEqualTo(143);
+            assertThat(child.said()).containsExactly("sql", "redis");
+            assertThat(child.err().lines().filter(it -> it.contains("shutdown (SIGTERM) took")))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void coordinator_builtWhileTheJvmExits_isWaitedFor() throws Exception {
+        try (var child =
+                ChildJvm.start(directory, Services.class, "coordinatorBuiltDuringAnExit")) {
+            assertThat(child.exitCode()).isEqualTo(4);
+            assertThat(child.said()).containsExactly("redis", "sql");
+        }
+    }
+
     @Test
     void example_ofTheCoordinator_works() throws Exception {
         try (var child = ChildJvm.start(directory, Services.class, "example")) {
@@ -209,15 +273,5 @@ class ShutdownProcessTest {
             assertThat(child.exitCode()).isEqualTo(143);
             assertThat(child.said()).containsExactly("orders", "redis", "http");
         }
-    }
-
-    /** So it is below a shell that runs us in the background; children inherit it. */
-    static boolean isSigintIgnored() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        return Files.exists(status)
-                && Files.readAllLines(status).stream()
-                        .filter(line -> line.startsWith("SigIgn:"))
-                        .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
-                        .anyMatch(mask -> (mask & 2) != 0);
     }
 }

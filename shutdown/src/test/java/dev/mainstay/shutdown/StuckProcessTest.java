@@ -99,7 +99,6 @@ class StuckProcessTest {
         }
     }
 
-    /** It deadlocks the JVM for good: nothing but a halt ends the process. */
     @Test
     void twoCoordinators_ofWhichOneIsStuck_theOtherStillDrains() throws Exception {
         try (var child =
@@ -142,7 +141,6 @@ class StuckProcessTest {
         }
     }
 
-    /** As when whoever collects the log has hung itself. */
     /** Until a further signal no longer counts as the same one. */
     private static void awaitAnother() {
         await().pollDelay(ofMillis(400)).until(() -> true);

@@ -66,6 +66,7 @@ class UnrulyProcessTest {
         }
     }
 
+    /** It deadlocks the JVM for good: nothing but a halt ends the process. */
     @Test
     void systemExit_inAHookOfOthers_isHaltedAtTheDeadline() throws Exception {
         try (var child = ChildJvm.start(directory, StuckServices.class, "exitInHook")) {
@@ -108,6 +109,7 @@ class UnrulyProcessTest {
         }
     }
 
+    /** As when whoever collects the log has hung itself. */
     @Test
     void logThatHangs_doesNotHoldUpTheShutdown() throws Exception {
         try (var child = ChildJvm.start(directory, StuckServices.class, "hangingLog")) {

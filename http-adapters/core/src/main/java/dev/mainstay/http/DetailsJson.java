@@ -4,6 +4,7 @@ package dev.mainstay.http;
 import dev.mainstay.health.CheckDetails;
 import dev.mainstay.health.CheckReport;
 import dev.mainstay.health.HealthChange;
+import dev.mainstay.shutdown.InFlight;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -19,7 +20,7 @@ final class DetailsJson {
 
     private DetailsJson() {}
 
-    static String all(View view, List<CheckDetails> checks) {
+    static String all(View view, List<CheckDetails> checks, Service service) {
         var out = new StringWriter(64 + 256 * checks.size());
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             json.writeStartObject();
@@ -28,6 +29,9 @@ final class DetailsJson {
                 json.writeStringProperty("probe", view.probe());
             }
             json.writeStringProperty("since", Times.show(view.since()));
+            if (view.whole() != null && service.inFlight() != null) {
+                inFlight(json, service.inFlight());
+            }
             json.writeName("checks");
             json.writeStartObject();
             for (CheckDetails check : checks) {
@@ -58,6 +62,13 @@ final class DetailsJson {
             values(json, values);
         }
         return out.toString();
+    }
+
+    private static void inFlight(JsonGenerator json, InFlight inFlight) {
+        json.writeNumberProperty("inFlight", inFlight.count());
+        if (inFlight.isDraining()) {
+            json.writeBooleanProperty("draining", true);
+        }
     }
 
     private static void history(JsonGenerator json, List<HealthChange> changes) {

@@ -3,22 +3,19 @@ package dev.mainstay.http;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.mainstay.health.CheckDetails;
-import dev.mainstay.health.CheckReport;
 import dev.mainstay.health.HealthDetails;
 import dev.mainstay.health.HealthMonitor;
-import dev.mainstay.health.HealthReport;
 import dev.mainstay.health.Probe;
 import dev.mainstay.health.Status;
 import dev.mainstay.shutdown.InFlight;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Health over HTTP: a function from a request to a response, for an adapter to put behind a server.
@@ -41,10 +38,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe.
  */
 public final class HealthEndpoints {
-    private static final Logger LOG = LoggerFactory.getLogger(HealthEndpoints.class);
-    private static final int MAX_NAMES_IN_PROBLEM = 50;
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,63}");
-
     private final HealthMonitor monitor;
     private final Router router;
     private final Details details;
@@ -53,6 +46,7 @@ public final class HealthEndpoints {
     private final Service service;
     private final Metrics metrics;
     private final Renderings renderings;
+    private final Answers answers;
     private final Exclusion exclusion = new Exclusion();
     private final @Nullable InFlight inFlight;
 
@@ -64,7 +58,8 @@ public final class HealthEndpoints {
             Keys keys,
             Service service,
             Metrics metrics,
-            @Nullable InFlight inFlight) {
+            @Nullable InFlight inFlight,
+            Function<BooleanSupplier, LongPolls> polls) {
         this.monitor = monitor;
         this.router = router;
         this.details = details;
@@ -74,6 +69,8 @@ public final class HealthEndpoints {
         this.metrics = metrics;
         this.inFlight = inFlight;
         this.renderings = new Renderings(monitor, service);
+        BooleanSupplier ending = () -> isDraining() || Scope.isClosed(monitor);
+        this.answers = new Answers(this::asked, this::isDraining, polls.apply(ending));
     }
 
     /**
@@ -97,17 +94,39 @@ public final class HealthEndpoints {
     }
 
     /**
-     * Answers a request. A path of more than 1,024 or a query of more than 4,096 characters is
-     * refused, and so are more than 64 excluded names.
+     * Answers a request, and never waits. A path of more than 1,024 or a query of more than 4,096
+     * characters is refused, and so are more than 64 excluded names. Where the answer would be 200
+     * and {@code If-None-Match} has its {@code ETag}, it is 304 (RFC 9110, section 13.1.2); 503 is
+     * never, as an orchestrator takes 304 for a success.
      *
      * @param request the request
      * @return the response; to HEAD one without a body
      */
     public HealthResponse handle(HealthRequest request) {
-        requireNonNull(request, "request");
-        HealthResponse response = guarded(request);
-        HealthResponse sent = request.isHead() ? response.withoutBody() : response;
-        return isDraining() ? sent.closing() : sent;
+        return answers.atOnce(requireNonNull(request, "request"));
+    }
+
+    /**
+     * Answers a request, at once or when there is news: one with {@code Prefer: wait=30} (RFC 7240,
+     * section 4.3; 1 to 60 s, more is taken for 60) and an {@code If-None-Match} that has the
+     * {@code ETag} of now is held until that is another or the time is over, which is seen within
+     * 0.1 s. So it is held too where the answer is 503. It is not where as many wait as {@link
+     * HealthEndpointsBuilder#longPolls} allows, while work drains, after the monitor was closed, to
+     * exclude checks, with a wrong key or with a body. None of these keeps a thread.
+     *
+     * <p>Who waits when the draining begins or the monitor is closed is answered then. That a
+     * client has gone is not seen before.
+     *
+     * @param request the request; nothing of it is used after this call
+     * @param later asked, on this thread, for who takes the answer when it is to come later; not
+     *     asked otherwise. What it returns is called once, on a thread that others wait for: it
+     *     hands the answer on to one that may block. If it throws, the request is not held
+     * @return the answer; empty if it comes later
+     */
+    public Optional<HealthResponse> handle(
+            HealthRequest request, Supplier<Consumer<HealthResponse>> later) {
+        requireNonNull(later, "later");
+        return answers.inTime(requireNonNull(request, "request"), later);
     }
 
     /**
@@ -118,6 +137,7 @@ public final class HealthEndpoints {
      * @return the response
      */
     public HealthResponse answer(Probe probe) {
+        keys.lookAgain();
         HealthResponse response = renderings.anonymous(probe, form, details);
         return isDraining() ? response.closing() : response;
     }
@@ -133,7 +153,7 @@ public final class HealthEndpoints {
     }
 
     /**
-     * Returns how many requests have shown a wrong key, for a metric.
+     * Returns how many requests have shown a wrong key, for a metric; those that got 429 too.
      *
      * @return the number since the endpoints were built
      */
@@ -149,52 +169,49 @@ public final class HealthEndpoints {
         return inFlight != null && inFlight.isDraining();
     }
 
-    private HealthResponse guarded(HealthRequest request) {
-        try {
-            return respond(request);
-        } catch (Refusal e) {
-            return e.response();
-        } catch (RuntimeException e) {
-            LOG.error("health could not be told", e);
-            return Problems.unavailable();
-        }
-    }
-
-    private HealthResponse respond(HealthRequest request) {
+    private Asked asked(HealthRequest request) {
+        keys.lookAgain();
         Route route = router.route(request.path());
         if (!request.isGet() && !request.isHead()) {
             throw Problems.methodNotAllowed();
         }
         Query query = Query.parse(request.query());
-        boolean keyShown = isLetIn(request, route, !query.excluded().isEmpty());
+        Keys.Shown shown = letIn(request, route, !query.excluded().isEmpty());
         if (route.kind() == Route.Kind.METRICS) {
-            return metrics.answer(request);
+            return () -> metrics.answer(request);
         }
-        Details sight = keyShown || route.detailed() ? Details.ALWAYS : details;
-        Form asked = form(query, request, route.kind() == Route.Kind.PAGE ? Form.HTML : form);
+        boolean everything = shown == Keys.Shown.RIGHT || route.detailed();
+        Details sight = everything ? Details.ALWAYS : details;
+        Form form = form(query, request, route.kind() == Route.Kind.PAGE ? Form.HTML : this.form);
         if (!query.excluded().isEmpty()) {
             exclusion.warn(query.excluded(), route.scope().report(monitor));
         }
-        String check = route.check();
-        if (check != null) {
-            return single(route.scope(), check, asked, sight);
-        }
-        return query.excluded().isEmpty()
-                ? renderings.get(route.scope(), asked, sight)
-                : without(query.excluded(), route.scope(), asked, sight);
+        Asked asked = asked(route, query, form, sight);
+        boolean mayWait = shown == Keys.Shown.RIGHT || shown == Keys.Shown.NONE;
+        return mayWait ? asked : Asked.neverHeld(asked);
     }
 
-    /** Whether the key was shown; refuses who does not show it and must. */
-    private boolean isLetIn(HealthRequest request, Route route, boolean excluding) {
+    private Asked asked(Route route, Query query, Form form, Details sight) {
+        String check = route.check();
+        if (check != null) {
+            return new AskedCheck(monitor, route.scope(), check, form, sight);
+        }
+        return query.excluded().isEmpty()
+                ? renderings.get(route.scope(), form, sight)
+                : () -> without(query.excluded(), route.scope(), form, sight);
+    }
+
+    /** What key is shown; refuses who does not show the right one and must. */
+    private Keys.Shown letIn(HealthRequest request, Route route, boolean excluding) {
         Keys.Shown shown = keys.in(request);
         boolean open = route.kind() == Route.Kind.METRICS && metrics.isOpen();
         boolean keyNeeded = keys.areSet() && !open && (route.detailed() || excluding);
         if (keyNeeded && shown != Keys.Shown.RIGHT) {
-            throw shown == Keys.Shown.NOT_LOOKED_AT
+            throw shown == Keys.Shown.WRONG_TOO_OFTEN
                     ? Problems.tooManyKeys()
                     : Problems.unauthorized();
         }
-        return shown == Keys.Shown.RIGHT;
+        return shown;
     }
 
     private static Form form(Query query, HealthRequest request, Form configured) {
@@ -204,23 +221,8 @@ public final class HealthEndpoints {
         if (query.verbose()) {
             return Form.VERBOSE_TEXT;
         }
-        return request.header("Accept").map(it -> Accept.form(it, configured)).orElse(configured);
-    }
-
-    private HealthResponse single(Scope scope, String name, Form asked, Details sight) {
-        HealthReport report = scope.report(monitor);
-        CheckReport row =
-                report.check(name)
-                        .orElseThrow(() -> Problems.notFound(unknown(name, report, sight)));
-        if (sight != Details.ALWAYS) {
-            return Renderer.single(View.single(scope, row, null), asked, sight);
-        }
-        Optional<CheckDetails> found =
-                scope.details(monitor).checks().stream()
-                        .filter(it -> it.report().name().equals(name))
-                        .findFirst();
-        CheckReport latest = found.map(CheckDetails::report).orElse(row);
-        return Renderer.single(View.single(scope, latest, found.orElse(null)), asked, sight);
+        Optional<String> accept = request.header("Accept");
+        return accept.isPresent() ? Accept.form(accept.get(), configured) : configured;
     }
 
     private HealthResponse without(Set<String> excluded, Scope scope, Form asked, Details sight) {
@@ -232,20 +234,5 @@ public final class HealthEndpoints {
         }
         View view = View.of(scope, scope.report(monitor), status, null, excluded);
         return Renderer.probe(view, asked, sight, service);
-    }
-
-    private static String unknown(String name, HealthReport report, Details sight) {
-        boolean plausible = NAME.matcher(name).matches();
-        String detail = plausible ? "no check named '" + name + "'" : "no check of that name";
-        if (sight == Details.STATUS) {
-            return detail;
-        }
-        String names =
-                report.checks().stream()
-                        .limit(MAX_NAMES_IN_PROBLEM)
-                        .map(CheckReport::name)
-                        .collect(Collectors.joining(", "));
-        int more = report.checks().size() - MAX_NAMES_IN_PROBLEM;
-        return detail + "; there are: " + names + (more > 0 ? " and " + more + " more" : "");
     }
 }

@@ -8,6 +8,7 @@ import dev.mainstay.shutdown.InFlight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -19,8 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class HealthEndpointsBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(HealthEndpointsBuilder.class);
     private static final int MAX_BASE_PATH = 200;
-    private static final int MAX_LABEL = 200;
     private static final int MAX_KEYS = 32;
+    private static final int MAX_LONG_POLLS = 10_000;
     private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
 
     private static final Set<String> ALIASES = Set.of("/livez", "/readyz", "/startupz");
@@ -31,6 +32,8 @@ public final class HealthEndpointsBuilder {
     private Format format = Format.JSON;
     private final List<ApiKey> apiKeys = new ArrayList<>();
     private LongSupplier ticker = System::nanoTime;
+    private int longPolls = 100;
+    private Consumer<Runnable> lookTimer = new LookTimer();
     private @Nullable InFlight inFlight;
     private boolean kubernetesAliases;
     private boolean statusPage;
@@ -96,7 +99,7 @@ public final class HealthEndpointsBuilder {
      * need a key, and a probe that is asked with one answers with all details. Only a digest of it
      * is kept.
      *
-     * @param apiKey 8 to 512 visible ASCII characters; default none
+     * @param apiKey 16 to 512 visible ASCII characters; default none
      * @return this
      * @throws IllegalArgumentException if the key is shorter, longer, or has other characters; the
      *     message does not show it; or if there is one of that name
@@ -106,9 +109,9 @@ public final class HealthEndpointsBuilder {
     }
 
     /**
-     * Adds an API key, beside others: each opens the same. After 100 wrong keys in a row only 10 a
-     * second are looked at; those that are not, right ones too, get 429 where a key is needed, and
-     * what anonymous callers get elsewhere.
+     * Adds an API key, beside others: each opens the same. A wrong one gets 401 where a key is
+     * needed, and after 100 wrong ones, from all callers together, 429 above 10 a second; elsewhere
+     * it gets what anonymous callers get. The right one is always let in.
      *
      * @param apiKey the key; at most 32
      * @return this
@@ -141,6 +144,7 @@ public final class HealthEndpointsBuilder {
     /**
      * Makes each answer ask its client to close the connection while work drains, so that a
      * balancer that kept one does not send it the next request. Probes are answered all the same.
+     * What is in flight stands among the details of everything, and on the page for people.
      *
      * @param inFlight what drains, such as a shutdown coordinator's; default nothing
      * @return this
@@ -192,6 +196,23 @@ public final class HealthEndpointsBuilder {
     }
 
     /**
+     * Sets how many requests may wait for a change at a time, of all callers together; a further
+     * one is answered at once. Each keeps a connection for up to 60 s, and no thread.
+     *
+     * @param requests 0 to 10,000; 0 lets none wait; default 100
+     * @return this
+     * @throws IllegalArgumentException if the number is outside its range
+     */
+    public HealthEndpointsBuilder longPolls(int requests) {
+        if (requests < 0 || requests > MAX_LONG_POLLS) {
+            throw new IllegalArgumentException(
+                    "longPolls must be between 0 and " + MAX_LONG_POLLS + ", but was " + requests);
+        }
+        this.longPolls = requests;
+        return this;
+    }
+
+    /**
      * Sets the name for the page for people and for {@code application/health+json}; everybody sees
      * it.
      *
@@ -200,7 +221,7 @@ public final class HealthEndpointsBuilder {
      * @throws IllegalArgumentException if the name is longer
      */
     public HealthEndpointsBuilder serviceName(String name) {
-        this.serviceName = label("serviceName", name);
+        this.serviceName = Service.label("serviceName", name);
         return this;
     }
 
@@ -212,13 +233,14 @@ public final class HealthEndpointsBuilder {
      * @throws IllegalArgumentException if the version is longer
      */
     public HealthEndpointsBuilder serviceVersion(String version) {
-        this.serviceVersion = label("serviceVersion", version);
+        this.serviceVersion = Service.label("serviceVersion", version);
         return this;
     }
 
     /**
-     * Builds the endpoints. Logs a warning if there is no key and the details are not {@link
-     * Details#ALWAYS}: {@code /health/detailed} is open then, and nobody has said that it may be.
+     * Builds the endpoints. Logs a warning of what is open if there is no key and nobody has said
+     * that it may be: {@code /health/detailed} and {@code /status/detailed} unless the details are
+     * {@link Details#ALWAYS}, and {@code /metrics} without {@link #metricsWithoutKey()}.
      *
      * @return the endpoints
      * @throws IllegalArgumentException if the base path is one of the aliases, or that of the page
@@ -234,21 +256,18 @@ public final class HealthEndpointsBuilder {
         if (scrape != null && basePath.equals(Metrics.PATH)) {
             throw taken("that of the metrics");
         }
-        if (apiKeys.isEmpty() && details != Details.ALWAYS) {
-            LOG.warn(
-                    "no API key is set: {}/detailed shows messages and values to whoever reaches"
-                            + " the port",
-                    basePath);
-        }
+        var router = new Router(basePath, kubernetesAliases, statusPage, scrape != null);
+        warnOfOpenPaths(router);
         return new HealthEndpoints(
                 monitor,
-                new Router(basePath, kubernetesAliases, statusPage, scrape != null),
+                router,
                 details,
                 Form.of(format),
                 new Keys(apiKeys, ticker),
-                new Service(serviceName, serviceVersion),
-                new Metrics(scrape == null ? type -> "" : scrape, metricsWithoutKey),
-                inFlight);
+                new Service(serviceName, serviceVersion, inFlight),
+                new Metrics(scrape == null ? type -> "" : scrape, metricsWithoutKey, ticker),
+                inFlight,
+                ending -> new LongPolls(longPolls, ticker, ending, lookTimer));
     }
 
     HealthEndpointsBuilder ticker(LongSupplier nanos) {
@@ -256,18 +275,23 @@ public final class HealthEndpointsBuilder {
         return this;
     }
 
+    HealthEndpointsBuilder lookTimer(Consumer<Runnable> timer) {
+        this.lookTimer = timer;
+        return this;
+    }
+
+    private void warnOfOpenPaths(Router router) {
+        List<String> open = router.detailed(details == Details.ALWAYS, metricsWithoutKey);
+        if (apiKeys.isEmpty() && !open.isEmpty()) {
+            LOG.warn(
+                    "no API key is set: messages and values are open to whoever reaches the port,"
+                            + " at {}",
+                    String.join(", ", open));
+        }
+    }
+
     private IllegalArgumentException taken(String by) {
         return new IllegalArgumentException(
                 "basePath must not be %s, but was '%s'".formatted(by, basePath));
-    }
-
-    private static String label(String what, String value) {
-        requireNonNull(value, what);
-        if (value.length() > MAX_LABEL) {
-            throw new IllegalArgumentException(
-                    "%s must have at most %d characters, but has %d"
-                            .formatted(what, MAX_LABEL, value.length()));
-        }
-        return value;
     }
 }

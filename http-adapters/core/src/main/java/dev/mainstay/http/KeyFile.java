@@ -22,8 +22,9 @@ final class KeyFile {
     private final String name;
     private final Path file;
     private final AtomicBoolean looking = new AtomicBoolean();
-    private volatile boolean lookedBefore;
     private volatile boolean failed;
+    private volatile boolean slow;
+    private volatile boolean lookedBefore;
     private volatile long lookedAt;
 
     KeyFile(String name, Path file) {
@@ -42,18 +43,43 @@ final class KeyFile {
 
     /** Reads the file again if that is due, on another thread; one at a time. */
     void lookAgain(long now, Consumer<String> reader) {
-        boolean due = !lookedBefore || now - lookedAt >= MAX_AGE;
-        if (due && looking.compareAndSet(false, true)) {
-            lookedAt = now;
-            lookedBefore = true;
-            var thread = new Thread(() -> look(reader), "mainstay-http-key-" + name);
-            thread.setDaemon(true);
-            try {
-                thread.start();
-            } catch (OutOfMemoryError e) { // there may be a thread to be had the next time
-                looking.set(false);
-                LOG.warn("API key '{}' stays as it was: no thread to read {} on", name, file);
-            }
+        if (!isDue(now) || !takeTurn(now)) {
+            return;
+        }
+        if (looking.compareAndSet(false, true)) {
+            start(reader);
+        } else if (!slow) {
+            slow = true;
+            LOG.warn(
+                    "API key '{}' stays as it was: {} is still being read, since {} s or more",
+                    name,
+                    file,
+                    MAX_AGE / 1_000_000_000);
+        }
+    }
+
+    private boolean isDue(long now) {
+        return !lookedBefore || now - lookedAt >= MAX_AGE;
+    }
+
+    /** Of several requests at a time one looks. */
+    private synchronized boolean takeTurn(long now) {
+        if (!isDue(now)) {
+            return false;
+        }
+        lookedAt = now;
+        lookedBefore = true;
+        return true;
+    }
+
+    private void start(Consumer<String> reader) {
+        var thread = new Thread(() -> look(reader), "mainstay-http-key-" + name);
+        thread.setDaemon(true);
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) { // there may be a thread to be had the next time
+            looking.set(false);
+            LOG.warn("API key '{}' stays as it was: no thread to read {} on", name, file);
         }
     }
 
@@ -67,6 +93,7 @@ final class KeyFile {
                 LOG.warn("API key '{}' stays as it was: {} is not to be used: {}", name, file, e);
             }
         } finally {
+            slow = false;
             looking.set(false);
         }
     }

@@ -12,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys that are valid, and how often one may be guessed. A core without addresses cannot tell
- * one caller from another, so the limit is on all of them: after 100 wrong keys in a row 10 a
- * second are looked at, and the others, right or wrong, are not. Thread-safe.
+ * The keys that are valid, and how often a wrong one may be shown. A core without addresses cannot
+ * tell one caller from another, so the limit is on all of them, and on wrong keys alone: whoever
+ * shows the right one must not be held up by who does not. What keeps a guesser out is the length
+ * of a key. Thread-safe.
  */
 final class Keys {
     static final int BURST = 100;
@@ -25,37 +26,48 @@ final class Keys {
         NONE,
         RIGHT,
         WRONG,
-        NOT_LOOKED_AT
+        WRONG_TOO_OFTEN
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthEndpoints.class);
     private static final long SECOND = 1_000_000_000L;
     private static final long PER_GUESS = SECOND / PER_SECOND;
-    private static final long WARN_EVERY = 60 * SECOND;
 
     private final List<ApiKey> keys;
+    private final List<ApiKey> inFiles;
     private final LongSupplier ticker;
     private final LongAdder wrong = new LongAdder();
 
     /** When the wrong keys so far are paid for. */
     private final AtomicLong paidAt;
 
-    private final AtomicLong warnAt;
+    private final Seldom warning;
 
     Keys(List<ApiKey> keys, LongSupplier ticker) {
         this.keys = List.copyOf(keys);
+        this.inFiles = keys.stream().filter(ApiKey::isInAFile).toList();
         this.ticker = ticker;
         this.paidAt = new AtomicLong(ticker.getAsLong());
-        this.warnAt = new AtomicLong(ticker.getAsLong());
+        this.warning = new Seldom(ticker);
     }
 
     boolean areSet() {
         return !keys.isEmpty();
     }
 
-    /** The keys that were looked at and are nobody's. */
+    /** The requests with keys that are nobody's. */
     long wrong() {
         return wrong.sum();
+    }
+
+    /** At every request, so that probes keep what the files say fresh. */
+    void lookAgain() {
+        if (!inFiles.isEmpty()) {
+            long now = ticker.getAsLong();
+            for (int i = 0; i < inFiles.size(); i++) { // an iterator would be an object a probe
+                inFiles.get(i).lookAgain(now);
+            }
+        }
     }
 
     Shown in(HealthRequest request) {
@@ -66,41 +78,40 @@ final class Keys {
         if (candidates.isEmpty()) {
             return Shown.NONE;
         }
-        long now = ticker.getAsLong();
-        if (paidAt.get() - now > (BURST - 1) * PER_GUESS) {
-            warn(now);
-            return Shown.NOT_LOOKED_AT;
-        }
         boolean right = false;
         for (String candidate : candidates) {
-            right |= matches(candidate, now);
+            right |= matches(candidate);
         }
-        if (!right) {
-            wrong.increment();
-            paidAt.updateAndGet(it -> (it - now < 0 ? now : it) + PER_GUESS);
+        return right ? Shown.RIGHT : wrong(ticker.getAsLong());
+    }
+
+    private Shown wrong(long now) {
+        wrong.increment();
+        if (paidAt.get() - now > (BURST - 1) * PER_GUESS) {
+            warn();
+            return Shown.WRONG_TOO_OFTEN;
         }
-        return right ? Shown.RIGHT : Shown.WRONG;
+        paidAt.updateAndGet(it -> (it - now < 0 ? now : it) + PER_GUESS);
+        return Shown.WRONG;
     }
 
     /** All are compared, whichever it is. */
-    private boolean matches(String candidate, long now) {
+    private boolean matches(String candidate) {
         if (candidate.length() > ApiKey.MAX_LENGTH) {
             return false;
         }
         byte[] digest = ApiKey.sha256(candidate);
         boolean right = false;
         for (ApiKey key : keys) {
-            right |= key.matches(digest, now);
+            right |= key.matches(digest);
         }
         return right;
     }
 
-    private void warn(long now) {
-        long at = warnAt.get();
-        if (now - at >= 0 && warnAt.compareAndSet(at, now + WARN_EVERY)) {
+    private void warn() {
+        if (warning.isTime()) {
             LOG.warn(
-                    "{} wrong API keys so far, lately more than {} a second: some keys, also right"
-                            + " ones, are not looked at",
+                    "{} requests with a wrong API key so far, lately more than {} a second",
                     wrong(),
                     PER_SECOND);
         }

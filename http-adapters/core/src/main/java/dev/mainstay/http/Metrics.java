@@ -2,11 +2,13 @@
 package dev.mainstay.http;
 
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a registry of metrics says, in the format that a scraper asks for. Immutable. */
+/** What a registry of metrics says, in the format that a scraper asks for. Thread-safe. */
 final class Metrics {
     static final String PATH = "/metrics";
 
@@ -17,10 +19,13 @@ final class Metrics {
 
     private final UnaryOperator<String> scrape;
     private final boolean open;
+    private final LongAdder failed = new LongAdder();
+    private final Seldom logging;
 
-    Metrics(UnaryOperator<String> scrape, boolean open) {
+    Metrics(UnaryOperator<String> scrape, boolean open, LongSupplier ticker) {
         this.scrape = scrape;
         this.open = open;
+        this.logging = new Seldom(ticker);
     }
 
     /** Whether they are for everybody. */
@@ -36,8 +41,13 @@ final class Metrics {
         headers.put("Vary", "Accept");
         try {
             return HealthResponse.of(200, headers, scrape.apply(type));
+        } catch (VirtualMachineError e) {
+            throw e;
         } catch (Throwable t) { // the gauges are the application's
-            LOG.error("metrics could not be scraped", t);
+            failed.increment();
+            if (logging.isTime()) {
+                LOG.error("metrics could not be scraped, {} times so far", failed.sum(), t);
+            }
             return Problems.noMetrics();
         }
     }

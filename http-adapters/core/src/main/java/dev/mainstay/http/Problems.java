@@ -8,9 +8,11 @@ import java.util.Map;
 final class Problems {
     static final String RETRY_AFTER_SECONDS = "5";
 
-    /** One header with both ways in: Prometheus sends the first, a browser asks for the second. */
+    /**
+     * One header with both ways in. Chromium sees the first alone, and it is the one to ask for.
+     */
     private static final String CHALLENGE =
-            "Bearer realm=\"health\", Basic realm=\"health\", charset=\"UTF-8\"";
+            "Basic realm=\"health\", charset=\"UTF-8\", Bearer realm=\"health\"";
 
     private Problems() {}
 
@@ -27,7 +29,7 @@ final class Problems {
     }
 
     static Refusal tooManyKeys() {
-        String detail = "there were too many wrong API keys; this one was not looked at";
+        String detail = "this API key is wrong, and there were too many wrong ones lately";
         return new Refusal(problem(429, "Too Many Requests", detail, Map.of("Retry-After", "1")));
     }
 

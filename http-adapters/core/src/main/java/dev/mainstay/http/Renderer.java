@@ -13,7 +13,7 @@ final class Renderer {
         boolean names = sight != Details.STATUS;
         String body =
                 switch (form) {
-                    case JSON -> json(view, sight);
+                    case JSON -> json(view, sight, service);
                     case TEXT, VERBOSE_TEXT -> text(view, form, names);
                     case MICROPROFILE -> MicroProfileJson.of(view, names);
                     case SPRING_BOOT -> SpringBootJson.all(view, names);
@@ -36,10 +36,10 @@ final class Renderer {
         return respond(view, form, body);
     }
 
-    private static String json(View view, Details sight) {
+    private static String json(View view, Details sight, Service service) {
         List<CheckDetails> details = view.details();
         if (details != null) {
-            return DetailsJson.all(view, details);
+            return DetailsJson.all(view, details, service);
         }
         return sight == Details.STATUS ? PlainJson.status(view) : PlainJson.names(view);
     }

@@ -13,67 +13,80 @@ final class Renderings {
 
     private record Rendering(Object source, HealthResponse response) {}
 
-    /** One place in the cache. Two threads may render the same at once; either result will do. */
-    private static final class Slot {
-        volatile Rendering rendering = new Rendering(this, Problems.unavailable());
-    }
-
     private final HealthMonitor monitor;
     private final Service service;
+    private final Tags tags = new Tags();
     private final Slot[] slots = new Slot[Scope.values().length * FORMS * SIGHTS];
 
     Renderings(HealthMonitor monitor, Service service) {
         this.monitor = monitor;
         this.service = service;
-        for (int i = 0; i < slots.length; i++) {
-            slots[i] = new Slot();
+        for (Scope scope : Scope.values()) {
+            for (Form form : Form.values()) {
+                for (Details sight : Details.values()) {
+                    slots[index(scope.ordinal(), form, sight)] = new Slot(scope, form, sight);
+                }
+            }
         }
     }
 
     /** The hot path: the scopes begin with the probes, in their order. */
     HealthResponse anonymous(Probe probe, Form form, Details sight) {
-        if (sight == Details.ALWAYS) {
-            return get(Scope.of(probe), form, sight);
-        }
         Slot slot = slots[index(probe.ordinal(), form, sight)];
-        HealthReport report = monitor.report(probe);
-        Rendering rendering = slot.rendering;
-        return rendering.source == report
-                ? rendering.response
-                : render(slot, report, Scope.of(probe), form, sight);
+        return sight == Details.ALWAYS ? slot.answer() : slot.of(monitor.report(probe));
     }
 
-    HealthResponse get(Scope scope, Form form, Details sight) {
-        Slot slot = slots[index(scope.ordinal(), form, sight)];
-        if (sight == Details.ALWAYS) {
-            HealthDetails details = scope.details(monitor);
-            Rendering rendering = slot.rendering;
-            return rendering.source == details
-                    ? rendering.response
-                    : render(slot, details, scope, form);
-        }
-        HealthReport report = scope.report(monitor);
-        Rendering rendering = slot.rendering;
-        return rendering.source == report
-                ? rendering.response
-                : render(slot, report, scope, form, sight);
-    }
-
-    private HealthResponse render(
-            Slot slot, HealthReport report, Scope scope, Form form, Details sight) {
-        HealthResponse response = Renderer.probe(View.of(scope, report), form, sight, service);
-        slot.rendering = new Rendering(report, response);
-        return response;
-    }
-
-    private HealthResponse render(Slot slot, HealthDetails details, Scope scope, Form form) {
-        HealthResponse response =
-                Renderer.probe(View.of(scope, details), form, Details.ALWAYS, service);
-        slot.rendering = new Rendering(details, response);
-        return response;
+    Asked get(Scope scope, Form form, Details sight) {
+        return slots[index(scope.ordinal(), form, sight)];
     }
 
     private static int index(int scope, Form form, Details sight) {
         return (scope * FORMS + form.ordinal()) * SIGHTS + sight.ordinal();
+    }
+
+    /** One place in the cache. Two threads may render the same at once; either result will do. */
+    private final class Slot implements Asked {
+        private final Scope scope;
+        private final Form form;
+        private final Details sight;
+        private volatile Rendering rendering = new Rendering(this, Problems.unavailable());
+
+        Slot(Scope scope, Form form, Details sight) {
+            this.scope = scope;
+            this.form = form;
+            this.sight = sight;
+        }
+
+        @Override
+        public HealthResponse answer() {
+            return sight == Details.ALWAYS ? of(scope.details(monitor)) : of(scope.report(monitor));
+        }
+
+        @Override
+        public String tag() {
+            return tags.of(scope, sight, scope.report(monitor));
+        }
+
+        private HealthResponse of(HealthReport report) {
+            Rendering last = rendering;
+            return last.source == report
+                    ? last.response
+                    : render(report, View.of(scope, report), report);
+        }
+
+        private HealthResponse of(HealthDetails details) {
+            Rendering last = rendering;
+            return last.source == details
+                    ? last.response
+                    : render(details, View.of(scope, details), details.report());
+        }
+
+        private HealthResponse render(Object source, View view, HealthReport report) {
+            HealthResponse response =
+                    Renderer.probe(view, form, sight, service)
+                            .with("ETag", tags.of(scope, sight, report));
+            rendering = new Rendering(source, response);
+            return response;
+        }
     }
 }

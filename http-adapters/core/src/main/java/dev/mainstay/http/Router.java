@@ -47,6 +47,16 @@ final class Router {
         return known != null ? known : routeNormalised(Paths.normalise(rawPath));
     }
 
+    /** The paths that show everything, without those that are meant to be open. */
+    List<String> detailed(boolean exceptProbes, boolean exceptMetrics) {
+        return routes.entrySet().stream()
+                .filter(it -> it.getValue().detailed())
+                .filter(it -> it.getValue().kind() == Kind.METRICS ? !exceptMetrics : !exceptProbes)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
     /** The paths below which everything is this router's. */
     List<String> roots() {
         return roots;

@@ -21,6 +21,8 @@ enum Scope {
      */
     private static final String MONITORS_OWN = "mainstay";
 
+    private static final String CLOSED = MONITORS_OWN + "-closed";
+
     private final String path;
     private final String word;
 
@@ -54,6 +56,11 @@ enum Scope {
             case STARTUP -> monitor.report(Probe.STARTUP);
             case OVERALL -> monitor.report();
         };
+    }
+
+    /** Whether nothing will change any more. */
+    static boolean isClosed(HealthMonitor monitor) {
+        return monitor.report(Probe.READINESS).check(CLOSED).isPresent();
     }
 
     HealthDetails details(HealthMonitor monitor) {

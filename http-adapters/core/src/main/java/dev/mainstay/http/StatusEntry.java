@@ -6,22 +6,31 @@ import dev.mainstay.health.CheckReport;
 import dev.mainstay.health.HealthDetails;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One check or gate on the page for people. */
 final class StatusEntry {
+    /** Where the check of a breaker says how that stands: what an operator looks for first. */
+    private static final String BREAKER = "breaker";
+
     private StatusEntry() {}
 
     static void write(Html html, View view, int i, @Nullable HealthDetails whole) {
         CheckReport row = view.rows().get(i);
+        CheckDetails check = view.details() == null ? null : view.details().get(i);
         html.markup("<li class=\"check ").markup(StatusPage.style(row.status()));
-        html.markup("\">\n<div class=\"head\"><h3>").text(row.name());
-        html.markup("</h3> <span class=\"state\">").markup(StatusPage.shape(row.status()));
+        html.markup("\" data-key=\"").text(row.name());
+        html.markup("\">\n<div class=\"head\"><h3>").text(row.name()).markup("</h3> ");
+        if (check != null && check.details().containsKey(BREAKER)) {
+            html.markup("<span class=\"breaker\">").text("breaker " + check.details().get(BREAKER));
+            html.markup("</span> ");
+        }
+        html.markup("<span class=\"state\">").markup(StatusPage.shape(row.status()));
         html.text(" " + row.status()).markup("</span></div>\n");
-        List<CheckDetails> details = view.details();
-        if (details != null && whole != null) {
-            details(html, details.get(i), whole);
+        if (check != null && whole != null) {
+            details(html, check, whole);
         }
         html.markup("</li>\n");
     }
@@ -45,9 +54,15 @@ final class StatusEntry {
                                         .markup("</dd></div>"));
         runs(html, check, whole);
         html.markup("</dl>\n");
-        if (!check.details().isEmpty()) {
+        values(html, check.details());
+    }
+
+    private static void values(Html html, Map<String, Object> values) {
+        var others = new LinkedHashMap<>(values);
+        others.remove(BREAKER);
+        if (!others.isEmpty()) {
             html.markup("<dl>");
-            check.details().forEach((name, value) -> html.term(name, String.valueOf(value)));
+            others.forEach((name, value) -> html.term(name, String.valueOf(value)));
             html.markup("</dl>\n");
         }
     }

@@ -5,6 +5,7 @@ import dev.mainstay.health.CheckReport;
 import dev.mainstay.health.HealthChange;
 import dev.mainstay.health.HealthDetails;
 import dev.mainstay.health.Status;
+import dev.mainstay.shutdown.InFlight;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -84,8 +85,11 @@ final class StatusPage {
         html.markup("</p>\n");
         if (whole != null) {
             html.markup("<p>since ").time(view.since());
-            html.text(", for " + Times.span(Duration.between(view.since(), whole.takenAt())));
-            html.markup("</p>\n<p class=\"soft\">");
+            html.markup(", <span class=\"whole\">for ");
+            html.text(Times.span(Duration.between(view.since(), whole.takenAt())));
+            html.markup("</span></p>\n");
+            inFlight();
+            html.markup("<p class=\"soft\">");
             html.text(service.version().isEmpty() ? "" : "version " + service.version() + ", ");
             whole.startedAt()
                     .map(it -> Duration.between(it, whole.takenAt()))
@@ -93,6 +97,14 @@ final class StatusPage {
             html.markup("as of ").time(whole.takenAt()).markup("</p>\n");
         }
         html.markup("</section>\n");
+    }
+
+    private void inFlight() {
+        InFlight inFlight = service.inFlight();
+        if (inFlight != null) {
+            html.markup(inFlight.isDraining() ? "<p><b>Draining</b>, " : "<p>");
+            html.text(inFlight.count() + " in flight").markup("</p>\n");
+        }
     }
 
     /** The worst come first. */
@@ -116,7 +128,9 @@ final class StatusPage {
         html.markup("<h2 id=\"history\">Last changes</h2>\n<ol role=\"list\" class=\"history\">\n");
         for (int i = changes.size() - 1; i >= 0; i--) {
             HealthChange change = changes.get(i);
-            html.markup("<li class=\"").markup(style(change.to())).markup("\">").time(change.at());
+            html.markup("<li class=\"").markup(style(change.to())).markup("\" data-key=\"");
+            html.text(change.at() + " " + change.name() + " " + change.to());
+            html.markup("\">").time(change.at());
             html.markup(" <b>").text(change.name()).markup("</b> ").text(change.from() + " to ");
             html.markup("<span class=\"state\">");
             state(change.to());

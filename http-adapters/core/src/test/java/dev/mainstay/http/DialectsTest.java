@@ -41,6 +41,28 @@ class DialectsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"json", "text", "microprofile", "spring-boot", "ietf"})
+    void dialect_unknownWithDetails_isNotReady(String format) throws IOException {
+        var starting = new Fixture();
+        starting.redis = Health.unknown("no route to ask").with("role", "none");
+        HealthResponse response =
+                get(starting.started().endpoints(Details.ALWAYS), "/health/ready?format=" + format);
+
+        assertThat(response.status()).isEqualTo(503);
+        GoldenFilesTest.compare(
+                format + (format.equals("text") ? "-unknown.txt" : "-unknown.json"), response);
+    }
+
+    /** For everybody to see, as its builder says. */
+    @Test
+    void ietf_ofAServiceWithAName_hasItAsItsId() throws IOException {
+        HealthEndpoints named =
+                HealthEndpoints.builder(fixture.monitor).serviceName("documents \"eu\"").build();
+
+        GoldenFilesTest.compare("ietf-service.json", get(named, "/health/ready?format=ietf"));
+    }
+
+    @ParameterizedTest
     @CsvSource({"microprofile", "spring-boot", "ietf"})
     void dialect_ofOneCheck_hasThatCheckAlone(String format) throws IOException {
         matches(format + "-check.json", Details.ALWAYS, "/health/ready/redis?format=" + format);

@@ -95,15 +95,18 @@ final class Fixture {
 
     static HealthResponse send(
             HealthEndpoints endpoints, String method, String target, Map<String, String> headers) {
+        return endpoints.handle(request(method, target, headers));
+    }
+
+    static HealthRequest request(String method, String target, Map<String, String> headers) {
         Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         anyCase.putAll(headers);
         int question = target.indexOf('?');
-        return endpoints.handle(
-                HealthRequest.builder(method)
-                        .path(question < 0 ? target : target.substring(0, question))
-                        .query(question < 0 ? "" : target.substring(question + 1))
-                        .headers(name -> Optional.ofNullable(anyCase.get(name)))
-                        .build());
+        return HealthRequest.builder(method)
+                .path(question < 0 ? target : target.substring(0, question))
+                .query(question < 0 ? "" : target.substring(question + 1))
+                .headers(name -> Optional.ofNullable(anyCase.get(name)))
+                .build();
     }
 
     static String body(HealthResponse response) {

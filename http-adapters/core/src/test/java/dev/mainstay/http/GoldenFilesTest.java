@@ -4,13 +4,13 @@ package dev.mainstay.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mainstay.health.Health;
+import dev.mainstay.shutdown.InFlight;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Bytes on the wire. With {@code -Dgolden.update=true} the files are written instead. */
@@ -66,6 +66,26 @@ class GoldenFilesTest {
     }
 
     @Test
+    void json_overallWhileDraining_hasWhatIsInFlight() throws IOException {
+        InFlight inFlight = InFlight.create();
+        HealthEndpoints endpoints =
+                HealthEndpoints.builder(fixture.monitor)
+                        .details(Details.NAMES)
+                        .drainWith(inFlight)
+                        .build();
+        try (InFlight.Token one = inFlight.begin();
+                InFlight.Token job = inFlight.begin("job 42")) {
+            assertThat(one.isAdmitted() && job.isAdmitted()).isTrue();
+            assertThat(Fixture.body(Fixture.get(endpoints, "/health/detailed")))
+                    .contains("\"inFlight\":2,\"checks\"");
+            inFlight.drain();
+            fixture.after(Duration.ofSeconds(1));
+            compare("json-draining.json", Fixture.get(endpoints, "/health/detailed"));
+        }
+        assertThat(Fixture.body(Fixture.get(endpoints, "/health"))).doesNotContain("inFlight");
+    }
+
+    @Test
     void json_oneCheck_isItsStatus() throws IOException {
         searchDown();
         matches("json-check.json", Details.NAMES, "/health/ready/search");
@@ -116,34 +136,6 @@ class GoldenFilesTest {
     @Test
     void text_liveness_hasItsOwnWord() throws IOException {
         matches("text-livez.txt", Details.NAMES, "/health/live?verbose");
-    }
-
-    @Test
-    void problem_unknownCheckAnonymous_withholdsNames() throws IOException {
-        matches("problem-404-withheld.json", Details.STATUS, "/health/ready/reddis");
-    }
-
-    @Test
-    void problem_unknownCheckWithNames_listsThem() throws IOException {
-        matches("problem-404-names.json", Details.NAMES, "/health/ready/reddis");
-    }
-
-    @Test
-    void problem_unknownPath_listsPaths() throws IOException {
-        matches("problem-404-path.json", Details.STATUS, "/health/redy");
-    }
-
-    @Test
-    void problem_withoutTheKey_saysHowToShowIt() throws IOException {
-        HealthEndpoints endpoints = fixture.endpointsWithKey(Details.STATUS);
-        compare("problem-401.json", Fixture.get(endpoints, "/health/detailed"));
-    }
-
-    @Test
-    void problem_wrongMethod_namesTheRightOnes() throws IOException {
-        HealthEndpoints endpoints = fixture.endpoints(Details.STATUS);
-        HealthResponse response = Fixture.send(endpoints, "POST", "/health/ready", Map.of());
-        compare("problem-405.json", response);
     }
 
     private void redisDown() {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.mainstay.health.HealthMonitor;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,26 +24,47 @@ class HealthEndpointsBuilderTest {
         assertThat(endpoints.roots()).containsExactly("/health");
         assertThat(body(get(endpoints, "/health/live"))).isEqualTo("{\"status\":\"UP\"}");
         assertThat(get(endpoints, "/health/detailed").status()).isNotEqualTo(401);
+        var poll = Map.of("If-None-Match", "*", "Prefer", "wait=60");
+        for (int i = 0; i < 101; i++) {
+            HealthRequest request = Fixture.request("GET", "/health/live", poll);
+            assertThat(endpoints.handle(request, () -> response -> {}).isPresent())
+                    .isEqualTo(i == 100);
+        }
     }
 
     @Test
-    void build_withoutAKey_warnsOnceThatDetailsAreOpen() {
-        String log = logged(() -> builder.basePath("/status").build());
+    void build_withoutAKey_warnsOnceOfEachPathThatIsOpen() {
+        String bare = logged(() -> builder.basePath("/up").build());
+        String all = logged(() -> builder.statusPage().metrics(type -> "").build());
+        String metrics = logged(() -> builder.details(Details.ALWAYS).build());
 
-        assertThat(log.lines())
+        assertThat(bare.lines())
                 .singleElement()
                 .asString()
-                .contains("WARN")
-                .contains("no API key is set: /status/detailed shows messages and values");
+                .contains("WARN", "no API key is set: messages and values are open")
+                .endsWith(", at /up/detailed");
+        assertThat(all.lines())
+                .singleElement()
+                .asString()
+                .endsWith(", at /metrics, /status/detailed, /up/detailed");
+        assertThat(metrics.lines()).singleElement().asString().endsWith(", at /metrics");
     }
 
     @Test
-    void build_withAKeyOrWithDetailsForAll_warnsOfNothing() {
+    void build_withAKeyOrWhereAllIsOpenOnPurpose_warnsOfNothing() {
         String log =
                 logged(
                         () -> {
-                            HealthEndpoints.builder(monitor).details(Details.ALWAYS).build();
-                            HealthEndpoints.builder(monitor).apiKey(Fixture.KEY).build();
+                            HealthEndpoints.builder(monitor)
+                                    .details(Details.ALWAYS)
+                                    .statusPage()
+                                    .metrics(type -> "")
+                                    .metricsWithoutKey()
+                                    .build();
+                            HealthEndpoints.builder(monitor)
+                                    .metrics(type -> "")
+                                    .apiKey(Fixture.KEY)
+                                    .build();
                         });
 
         assertThat(log).isEmpty();
@@ -74,11 +96,21 @@ class HealthEndpointsBuilderTest {
                 .withMessage("basePath must not be an alias for Kubernetes, but was '/readyz'");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 10_001})
+    void longPolls_outsideOfItsRange_isRefused(int requests) {
+        builder.longPolls(0).longPolls(10_000);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.longPolls(requests))
+                .withMessage("longPolls must be between 0 and 10000, but was " + requests);
+    }
+
     @Test
     void apiKey_whenShort_isRefusedWithoutShowingIt() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder.apiKey("secret7"))
-                .withMessage("apiKey must have 8 to 512 characters, but has 7");
+                .isThrownBy(() -> builder.apiKey("fifteen-letters"))
+                .withMessage("apiKey must have 16 to 512 visible ASCII characters, but has 15");
     }
 
     @Test

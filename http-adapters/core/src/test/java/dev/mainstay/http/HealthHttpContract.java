@@ -4,12 +4,6 @@ package dev.mainstay.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mainstay.health.Health;
-import dev.mainstay.health.HealthMonitor;
-import dev.mainstay.health.Probe;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -19,8 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,41 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What an adapter does with {@link HealthEndpoints}, on a real port. A test of an adapter extends
  * this and starts a server; paths outside of the base path are the server's own affair.
  */
-public abstract class HealthHttpContract {
-    private static final String KEY = "0123456789abcdef";
-
-    private final HttpClient client = HttpClient.newHttpClient();
-    private HealthMonitor monitor;
-    private URI base;
-
-    /**
-     * Starts a server on a free port of the loopback interface.
-     *
-     * @return where it is, without a path
-     */
-    protected abstract URI start(HealthEndpoints endpoints) throws Exception;
-
-    /** Stops what was started. */
-    protected abstract void stop() throws Exception;
-
-    @BeforeEach
-    void startServer() throws Exception {
-        monitor =
-                HealthMonitor.builder()
-                        .liveness("deadlock", Health::up)
-                        .readiness("redis", () -> Health.up().with("größe", "über"))
-                        .build()
-                        .start();
-        assertThat(monitor.awaitUp(Probe.READINESS, Duration.ofSeconds(10))).isTrue();
-        base = start(HealthEndpoints.builder(monitor).details(Details.NAMES).apiKey(KEY).build());
-    }
-
-    @AfterEach
-    void stopServer() throws Exception {
-        stop();
-        monitor.close();
-    }
-
+public abstract class HealthHttpContract extends LongPollHttpContract {
     @Test
     void probe_whenUp_is200WithItsHeaders() throws Exception {
         HttpResponse<String> response = get("/health/ready");
@@ -80,7 +38,7 @@ public abstract class HealthHttpContract {
 
     @Test
     void probe_whenDown_is503WithRetryAfterAndRecovers() throws Exception {
-        var gate = monitor.gate("draining");
+        var gate = monitor().gate("draining");
 
         gate.close("deploy");
         HttpResponse<String> response = get("/health/ready");
@@ -142,7 +100,7 @@ public abstract class HealthHttpContract {
 
     @Test
     void head_onAKeptConnection_hasGetsHeadersAndNoBody() throws Exception {
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = RawHttp.connect(base())) {
             RawHttp.Answer got = raw.request("GET", "/health/ready");
             RawHttp.Answer head = raw.request("HEAD", "/health/ready");
             RawHttp.Answer after = raw.request("GET", "/health/ready");
@@ -160,7 +118,7 @@ public abstract class HealthHttpContract {
 
     @Test
     void contentLength_ofMoreThanAscii_isInBytes() throws Exception {
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = RawHttp.connect(base())) {
             RawHttp.Answer answer = raw.request("GET", "/health/detailed", "X-API-Key: " + KEY);
 
             assertThat(answer.body()).endsWith("}").contains("\"größe\":\"über\"");
@@ -172,11 +130,11 @@ public abstract class HealthHttpContract {
     @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
     void method_thatDoesNotRead_is405WithAllow(String method) throws Exception {
         HttpRequest request =
-                HttpRequest.newBuilder(base.resolve("/health/ready"))
+                HttpRequest.newBuilder(base().resolve("/health/ready"))
                         .method(method, BodyPublishers.ofString("a body".repeat(1_000)))
                         .build();
 
-        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+        HttpResponse<String> response = client().send(request, BodyHandlers.ofString());
 
         assertThat(response.statusCode()).isEqualTo(405);
         assertThat(header(response, "Allow")).isEqualTo("GET, HEAD");
@@ -184,7 +142,7 @@ public abstract class HealthHttpContract {
 
     @Test
     void requestBody_whenThereIsOne_isNotTakenForTheNextRequest() throws Exception {
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = RawHttp.connect(base())) {
             raw.write("GET /health/ready HTTP/1.1\r\nHost: x\r\nContent-Length: 30\r\n\r\n");
             raw.write("GET /health/nothing HTTP/1.1\r\n");
             assertThat(raw.answer(true).status()).isEqualTo(200);
@@ -216,7 +174,7 @@ public abstract class HealthHttpContract {
                 "http://other/health/detailed"
             })
     void path_inEveryDisguise_doesNotGetAroundTheKey(String target) throws Exception {
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = RawHttp.connect(base())) {
             RawHttp.Answer answer = raw.request("GET", target);
 
             assertThat(answer.status()).isBetween(400, 404);
@@ -234,7 +192,7 @@ public abstract class HealthHttpContract {
     @Test
     void client_thatGoesAwayBeforeItsAnswer_harmsNobody() throws Exception {
         for (int i = 0; i < 50; i++) {
-            try (RawHttp raw = RawHttp.connect(base)) {
+            try (RawHttp raw = RawHttp.connect(base())) {
                 raw.write("GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n");
             }
         }
@@ -244,7 +202,7 @@ public abstract class HealthHttpContract {
 
     @Test
     void keptConnection_onManyRequests_answersEachAtOnce() throws Exception {
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = RawHttp.connect(base())) {
             long[] millis = new long[61];
             for (int i = 0; i < millis.length; i++) {
                 long begin = System.nanoTime();
@@ -262,7 +220,7 @@ public abstract class HealthHttpContract {
         List<RawHttp> connections = new ArrayList<>();
         try {
             for (int i = 0; i < 64; i++) {
-                connections.add(RawHttp.connect(base));
+                connections.add(RawHttp.connect(base()));
             }
             for (int round = 0; round < 5; round++) {
                 for (RawHttp raw : connections) {
@@ -279,21 +237,7 @@ public abstract class HealthHttpContract {
         }
     }
 
-    private HttpResponse<String> get(String target, String... headers)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + target));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return client.send(
-                request.timeout(Duration.ofSeconds(15)).build(), BodyHandlers.ofString());
-    }
-
     private static void assertDetails(HttpResponse<String> response) {
         assertThat(response.body()).contains("\"größe\":\"über\"");
-    }
-
-    private static String header(HttpResponse<String> response, String name) {
-        return response.headers().firstValue(name).orElse("");
     }
 }

@@ -9,12 +9,14 @@ import static dev.mainstay.http.Fixture.logged;
 import static dev.mainstay.http.Fixture.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mainstay.health.StandardMetrics;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,32 +104,42 @@ class MetricsTest {
 
     /** A registry of ours may hold a gauge that throws whatever it likes. */
     @Test
-    void metrics_whoseScrapeFails_are503AndLogged() {
-        HealthEndpoints endpoints =
-                HealthEndpoints.builder(fixture.monitor)
-                        .metrics(
-                                type -> {
-                                    throw new AssertionError("a gauge of the application's");
-                                })
-                        .build();
+    void metrics_whoseScrapeFails_are503AndLoggedOnceAMinute() {
+        HealthEndpoints endpoints = failing(new AssertionError("a gauge of the application's"));
         HealthResponse[] response = new HealthResponse[1];
 
-        String log = logged(() -> response[0] = get(endpoints, "/metrics"));
+        String first = logged(() -> response[0] = get(endpoints, "/metrics"));
+        String more = logged(() -> IntStream.range(0, 9).forEach(i -> get(endpoints, "/metrics")));
+        fixture.time.advance(Duration.ofMinutes(1));
+        String later = logged(() -> get(endpoints, "/metrics"));
 
         assertThat(response[0].status()).isEqualTo(503);
         assertThat(body(response[0])).doesNotContain("application's");
-        assertThat(log).contains("metrics could not be scraped", "a gauge of the application's");
+        assertThat(first).contains("metrics could not be scraped, 1 times so far");
+        assertThat(first).contains("a gauge of the application's", "at dev.mainstay.http.");
+        assertThat(more).isEmpty();
+        assertThat(later).contains("metrics could not be scraped, 11 times so far");
     }
 
     @Test
-    void wrongKeys_asACounter_areAmongTheMetrics() {
-        HealthEndpoints endpoints = builder.apiKey(KEY).build();
-        FunctionCounter.builder("mainstay.http.keys.wrong", endpoints, HealthEndpoints::wrongKeys)
-                .register(registry);
-        send(endpoints, "GET", "/metrics", Map.of("X-API-Key", "not-the-right-one"));
+    void metrics_whoseScrapeEndsTheMachine_doNotHideIt() {
+        var end = new StackOverflowError("a gauge that asks itself");
+
+        assertThatThrownBy(() -> get(failing(end), "/metrics")).isSameAs(end);
+    }
+
+    @Test
+    void keys_thatAreWrong_areCountedAlsoThoseTooMany() {
+        HealthEndpoints endpoints = builder.apiKey(KEY).ticker(fixture.time::nanos).build();
+        HttpMetrics.of(endpoints).bindTo(registry);
+        HttpMetrics.of(endpoints).bindTo(registry);
+        for (int i = 0; i < 103; i++) {
+            send(endpoints, "GET", "/metrics", Map.of("X-API-Key", "not-the-right-one"));
+        }
+        get(endpoints, "/metrics");
 
         assertThat(body(getWithKey(endpoints, "/metrics")))
-                .contains("mainstay_http_keys_wrong_total 1.0");
+                .contains("mainstay_http_keys_wrong_total 103.0");
     }
 
     @Test
@@ -135,5 +147,15 @@ class MetricsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.basePath("/metrics").build())
                 .withMessage("basePath must not be that of the metrics, but was '/metrics'");
+    }
+
+    private HealthEndpoints failing(Error error) {
+        return HealthEndpoints.builder(fixture.monitor)
+                .ticker(fixture.time::nanos)
+                .metrics(
+                        type -> {
+                            throw error;
+                        })
+                .build();
     }
 }

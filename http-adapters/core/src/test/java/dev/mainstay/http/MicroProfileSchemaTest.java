@@ -27,7 +27,7 @@ class MicroProfileSchemaTest {
                     .getSchema(text("/microprofile-health.schema.json"), InputFormat.JSON);
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "names", "details", "check", "excluded"})
+    @ValueSource(strings = {"status", "names", "details", "check", "excluded", "unknown"})
     void goldenFile_followsTheSpecification(String name) {
         assertThat(errors(text("/golden/microprofile-" + name + ".json"))).isEmpty();
     }

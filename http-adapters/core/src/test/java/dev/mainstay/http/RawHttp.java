@@ -17,6 +17,8 @@ import java.util.TreeMap;
 /** One kept connection on which a test says, byte by byte, what it wants to say. */
 final class RawHttp implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 15_000;
+    private static final int SILENCE_MILLIS = 300;
+    private static final int PIECE = 16_384;
 
     /** An answer; the body is null where the connection said that there is none. */
     record Answer(int status, Map<String, String> headers, String body) {}
@@ -30,7 +32,10 @@ final class RawHttp implements AutoCloseable {
     }
 
     static RawHttp connect(URI base) throws IOException {
-        var socket = new Socket(base.getHost(), base.getPort());
+        return on(new Socket(base.getHost(), base.getPort()));
+    }
+
+    static RawHttp on(Socket socket) throws IOException {
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
         return new RawHttp(socket);
@@ -65,13 +70,30 @@ final class RawHttp implements AutoCloseable {
     }
 
     Answer request(String method, String target, String... headers) throws IOException {
+        send(method, target, headers);
+        return answer(!method.equals("HEAD"));
+    }
+
+    void send(String method, String target, String... headers) throws IOException {
         var text = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\n");
         text.append("Host: localhost\r\n");
         for (String header : headers) {
             text.append(header).append("\r\n");
         }
         write(text.append("\r\n").toString());
-        return answer(!method.equals("HEAD"));
+    }
+
+    /** Sends a request with a body, all of it, whatever the server says meanwhile. */
+    void upload(int bytes, boolean chunked) throws IOException {
+        String how = chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + bytes;
+        write("POST /app HTTP/1.1\r\nHost: localhost\r\n" + how + "\r\n\r\n");
+        String piece = Uploads.piece(PIECE, chunked);
+        for (int left = bytes; left > 0; left -= PIECE) {
+            write(piece);
+        }
+        if (chunked) {
+            write("0\r\n\r\n");
+        }
     }
 
     Answer answer(boolean withBody) throws IOException {
@@ -81,9 +103,25 @@ final class RawHttp implements AutoCloseable {
             int colon = line.indexOf(':');
             headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
         }
+        int status = Integer.parseInt(statusLine.split(" ", 3)[1]);
         int length = Integer.parseInt(headers.getOrDefault("Content-Length", "0"));
-        String body = withBody ? new String(in.readNBytes(length), UTF_8) : "";
-        return new Answer(Integer.parseInt(statusLine.split(" ", 3)[1]), headers, body);
+        boolean read = withBody && status != 304;
+        return new Answer(status, headers, read ? new String(in.readNBytes(length), UTF_8) : "");
+    }
+
+    /** Whether the other side says nothing, for a third of a second. */
+    boolean isSilent() throws IOException {
+        socket.setSoTimeout(SILENCE_MILLIS);
+        in.mark(1);
+        try {
+            in.read();
+            in.reset();
+            return false;
+        } catch (java.net.SocketTimeoutException e) {
+            return true;
+        } finally {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+        }
     }
 
     /** Whether the other side has ended the connection. */

@@ -10,6 +10,7 @@ import dev.mainstay.health.Health;
 import dev.mainstay.health.Probe;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -81,6 +82,28 @@ class RenderingsTest {
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
         assertThat(allocated).as("bytes in 100,000 answers").isLessThan(100_000);
+    }
+
+    @Test
+    void handleAndCopy_whileNothingChanges_allocateNothing() {
+        HealthEndpoints endpoints = fixture.endpoints(Details.NAMES);
+        HealthRequest request = Fixture.request("GET", "/health/ready", Map.of());
+        byte[] buffer = new byte[256];
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        handleOften(endpoints, request, buffer);
+
+        long before = threads.getCurrentThreadAllocatedBytes();
+        handleOften(endpoints, request, buffer);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(allocated).as("bytes in 100,000 answers").isLessThan(100_000);
+    }
+
+    private static void handleOften(
+            HealthEndpoints endpoints, HealthRequest request, byte[] buffer) {
+        for (int i = 0; i < 100_000; i++) {
+            assert endpoints.handle(request).copyTo(buffer) > 0;
+        }
     }
 
     private static void answerOften(HealthEndpoints endpoints, byte[] buffer) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.mainstay.health.Health;
+import dev.mainstay.shutdown.InFlight;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -25,11 +26,36 @@ class StatusPageTest {
             "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
     private final Fixture fixture = new Fixture().started();
+    private final InFlight inFlight = InFlight.create();
 
     @Test
     void page_withDetails_tellsEverything() throws IOException {
         deployThenOutage();
         GoldenFilesTest.compare("status-details.html", get(endpoints(Details.ALWAYS), "/status"));
+    }
+
+    @Test
+    void page_inMaintenanceWhileDraining_saysBoth() throws IOException {
+        fixture.monitor.maintenance("reindexing", Duration.ofMinutes(10));
+        inFlight.drain();
+        pass(Duration.ofMinutes(1));
+        GoldenFilesTest.compare(
+                "status-maintenance.html", get(endpoints(Details.ALWAYS), "/status"));
+    }
+
+    /** As a screen reader hears it: the status of the breaker's check, then of the breaker. */
+    @Test
+    void page_ofABreaker_tellsItsStateBesideTheNameToWhoMaySeeIt() {
+        fixture.monitor.addReadiness(
+                "extractor", () -> Health.degraded("circuit is OPEN").with("breaker", "open"));
+        pass(Duration.ofSeconds(10));
+
+        assertThat(body(get(endpoints(Details.ALWAYS), "/status")))
+                .containsOnlyOnce("<span class=\"breaker\">breaker open</span>")
+                .doesNotContain("<dt>breaker</dt>");
+        assertThat(body(get(endpoints(Details.NAMES), "/status")))
+                .contains("extractor")
+                .doesNotContain("breaker open", "in flight");
     }
 
     @Test
@@ -173,6 +199,14 @@ class StatusPageTest {
         fixture.monitor.gate("draining").open();
         fixture.monitor.mute("redis", Duration.ofHours(1));
         fixture.search = Health.down("no answer within 1s").with("index", "größe");
+        fixture.monitor.addReadiness(
+                "extractor",
+                () ->
+                        Health.degraded("circuit 'extractor' is OPEN; next trial in 42.0s")
+                                .with("breaker", "open")
+                                .with("failuresInARow", 3));
+        inFlight.begin();
+        inFlight.begin("job 42");
         pass(Duration.ofMinutes(2));
     }
 
@@ -186,6 +220,7 @@ class StatusPageTest {
         return HealthEndpoints.builder(fixture.monitor)
                 .details(details)
                 .statusPage()
+                .drainWith(inFlight)
                 .serviceName("documents")
                 .serviceVersion("1.4.2")
                 .build();

@@ -4,71 +4,20 @@ package dev.mainstay.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.mainstay.health.Health;
-import dev.mainstay.health.HealthMonitor;
 import dev.mainstay.shutdown.InFlight;
-import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an adapter's filter does with {@link Traffic}, on a real port shared with health. */
-public abstract class TrafficHttpContract {
-    private static final Duration SOON = Duration.ofSeconds(10);
-
-    private final InFlight inFlight = InFlight.create();
-    private final CountDownLatch begun = new CountDownLatch(1);
-    private final CountDownLatch release = new CountDownLatch(1);
-    private HealthMonitor monitor;
-    private Traffic traffic;
-    private URI base;
-
-    /**
-     * Starts a server on a free port of the loopback interface with at least four threads. Behind
-     * the filter are {@code /app}, which calls the application and answers 200 with {@code done},
-     * and {@code /empty}, which answers 204.
-     *
-     * @return where it is, without a path
-     */
-    protected abstract URI start(
-            HealthEndpoints endpoints, Traffic traffic, Application application) throws Exception;
-
-    /** Stops what was started. */
-    protected abstract void stop() throws Exception;
-
-    /** What the server serves. */
-    public interface Application {
-        /** Throws what a handler would throw. */
-        void run() throws IOException;
-    }
-
-    @BeforeEach
-    void startServer() throws Exception {
-        monitor = HealthMonitor.builder().liveness("deadlock", Health::up).build().start();
-        HealthEndpoints endpoints = HealthEndpoints.builder(monitor).drainWith(inFlight).build();
-        traffic = Traffic.builder(inFlight).maxInFlight(1).exempt(endpoints).build();
-        base = start(endpoints, traffic, this::serve);
-    }
-
-    @AfterEach
-    void stopServer() throws Exception {
-        release.countDown();
-        stop();
-        monitor.close();
-    }
-
+public abstract class TrafficHttpContract extends UploadHttpContract {
     @ParameterizedTest
     @CsvSource({"GET,/app,200", "HEAD,/app,200", "POST,/app,200", "GET,/empty,204"})
     void request_whenOpen_isServedOnAKeptConnection(String method, String path, int status)
             throws Exception {
         release.countDown();
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             for (int i = 0; i < 3; i++) {
                 RawHttp.Answer answer = raw.request(method, path, "Content-Length: 0");
                 assertThat(answer.status()).isEqualTo(status);
@@ -82,7 +31,7 @@ public abstract class TrafficHttpContract {
 
     @Test
     void request_untilItsAnswerIsWritten_isInFlightByItsName() throws Exception {
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             sendAndAwaitBegin(raw);
             assertThat(traffic.count()).isEqualTo(1);
             assertThat(inFlight.items())
@@ -100,7 +49,7 @@ public abstract class TrafficHttpContract {
     @Test
     void request_whoseHandlerThrows_ends() throws Exception {
         release.countDown();
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             raw.write("GET /app HTTP/1.1\r\nHost: x\r\nX-Fail: yes\r\n\r\n");
             assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(inFlight.awaitZero(SOON)).isTrue();
@@ -109,7 +58,7 @@ public abstract class TrafficHttpContract {
 
     @Test
     void request_whoseClientGoesAway_ends() throws Exception {
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             sendAndAwaitBegin(raw);
         }
         release.countDown();
@@ -121,8 +70,9 @@ public abstract class TrafficHttpContract {
     @Test
     void request_whileDraining_isServedAndClosesItsConnection() throws Exception {
         release.countDown();
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             assertThat(raw.request("GET", "/app").status()).isEqualTo(200);
+            await().atMost(SOON).until(() -> traffic.count() == 0);
             inFlight.drain();
 
             RawHttp.Answer answer = raw.request("GET", "/app");
@@ -136,7 +86,7 @@ public abstract class TrafficHttpContract {
 
     @Test
     void request_thatBeganBeforeTheDrain_closesItsConnection() throws Exception {
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             sendAndAwaitBegin(raw);
             inFlight.drain();
             release.countDown();
@@ -151,7 +101,7 @@ public abstract class TrafficHttpContract {
 
     @Test
     void request_whenRefusing_is503AndClosesItsConnection() throws Exception {
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             traffic.refuse();
 
             RawHttp.Answer answer = raw.request("GET", "/app");
@@ -170,7 +120,7 @@ public abstract class TrafficHttpContract {
 
     @Test
     void head_whenRefusing_hasNoBody() throws Exception {
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             traffic.refuse();
 
             assertThat(raw.request("HEAD", "/app").status()).isEqualTo(503);
@@ -180,9 +130,9 @@ public abstract class TrafficHttpContract {
 
     @Test
     void request_overTheLimit_isShedAndHealthIsNot() throws Exception {
-        try (RawHttp first = RawHttp.connect(base);
-                RawHttp shed = RawHttp.connect(base);
-                RawHttp second = RawHttp.connect(base)) {
+        try (RawHttp first = connect();
+                RawHttp shed = connect();
+                RawHttp second = connect()) {
             sendAndAwaitBegin(first);
 
             RawHttp.Answer answer = shed.request("GET", "/app");
@@ -203,7 +153,7 @@ public abstract class TrafficHttpContract {
     void health_toTheVeryEnd_isAnsweredAndClosesItsConnection() throws Exception {
         inFlight.refuse();
         traffic.refuse();
-        try (RawHttp raw = RawHttp.connect(base)) {
+        try (RawHttp raw = connect()) {
             RawHttp.Answer answer = raw.request("GET", "/health/live");
 
             assertThat(answer.status()).isEqualTo(200);
@@ -211,21 +161,5 @@ public abstract class TrafficHttpContract {
             assertThat(raw.isEnded()).isTrue();
         }
         assertThat(inFlight.lateArrivals()).isZero();
-    }
-
-    private void serve() throws IOException {
-        begun.countDown();
-        try {
-            if (!release.await(20, TimeUnit.SECONDS)) {
-                throw new IOException("not released");
-            }
-        } catch (InterruptedException e) {
-            throw new IOException(e);
-        }
-    }
-
-    private void sendAndAwaitBegin(RawHttp raw) throws Exception {
-        raw.write("GET /app HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
     }
 }

@@ -136,8 +136,8 @@ class TrafficTest {
     @Test
     void meters_whenBoundTwice_countOnce() {
         Traffic traffic = Traffic.builder(inFlight).name("api").maxInFlight(2).build();
-        TrafficMetrics.of(traffic).bindTo(registry);
-        TrafficMetrics.of(traffic).bindTo(registry);
+        HttpMetrics.of(traffic).bindTo(registry);
+        HttpMetrics.of(traffic).bindTo(registry);
 
         begin(traffic, "/orders/1").end("/orders", 200);
         begin(traffic, "/orders/2").end("/orders", 200);
@@ -159,7 +159,7 @@ class TrafficTest {
     @Test
     void meters_ofManyRoutes_areBounded() {
         Traffic traffic = Traffic.of(inFlight);
-        TrafficMetrics.of(traffic).bindTo(registry);
+        HttpMetrics.of(traffic).bindTo(registry);
 
         for (int i = 0; i < 1_000; i++) {
             begin(traffic, "/" + i).end("/" + i, 200 + i);

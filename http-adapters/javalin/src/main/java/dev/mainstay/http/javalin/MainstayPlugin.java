@@ -10,7 +10,9 @@ import dev.mainstay.http.servlet.TrafficFilter;
 import dev.mainstay.shutdown.Phase;
 import dev.mainstay.shutdown.ShutdownCoordinator;
 import io.javalin.config.JavalinState;
+import io.javalin.http.Context;
 import io.javalin.plugin.Plugin;
+import io.javalin.router.Endpoint;
 import jakarta.servlet.ServletContext;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Server;
@@ -22,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With a {@link ShutdownCoordinator} the application's requests are counted; when the process is
  * to end they are drained, then refused, and Jetty stops last, so that probes are answered to the
- * very end. Nobody else has to stop Javalin then.
+ * very end. Nobody else has to stop Javalin then. {@code HttpMetrics.of(plugin.traffic())} times
+ * the requests by the path of their route, such as {@code /orders/{id}}; one that no route took, or
+ * whose answer could not be written, counts for {@code /*}.
  *
  * <pre>{@code
  * Javalin.create(config -> config.registerPlugin(new MainstayPlugin(endpoints, shutdown)));
@@ -74,11 +78,37 @@ public final class MainstayPlugin extends Plugin<Void> {
         this.traffic = builder.build();
     }
 
+    /**
+     * Returns what counts the application's requests, for its metrics.
+     *
+     * @return the traffic
+     * @throws IllegalStateException if this was made without a {@link ShutdownCoordinator}, and
+     *     counts none
+     */
+    public Traffic traffic() {
+        if (traffic == null) {
+            throw new IllegalStateException(
+                    "traffic needs a plugin made with a ShutdownCoordinator");
+        }
+        return traffic;
+    }
+
     @Override
     public void onInitialize(JavalinState state) {
         state.jetty.modifyServletContextHandler(
                 handler -> handler.addServletContainerInitializer((classes, it) -> mountOn(it)));
         state.jetty.modifyServer(this::stopWithTheRest);
+        if (traffic != null) {
+            // A handler would do too, but the application sees those among a request's endpoints.
+            state.requestLogger.http((context, time) -> nameRoute(context));
+        }
+    }
+
+    private static void nameRoute(Context context) {
+        Endpoint matched = context.endpoints().matchedHttpEndpoint();
+        if (matched != null) {
+            context.attribute(TrafficFilter.ROUTE, matched.path);
+        }
     }
 
     private void mountOn(ServletContext context) {

@@ -5,8 +5,6 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpPrincipal;
-import dev.mainstay.http.TrafficRequest;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,60 +14,32 @@ import org.jspecify.annotations.Nullable;
 
 /** An exchange that ends its request when its answer is written. */
 final class CountedExchange extends HttpExchange {
-    private static final int NO_BODY = -1;
-
     private final HttpExchange exchange;
-    private final TrafficRequest request;
-    private @Nullable OutputStream body;
+    private final Answer answer;
 
-    CountedExchange(HttpExchange exchange, TrafficRequest request) {
+    CountedExchange(HttpExchange exchange, Answer answer) {
         this.exchange = exchange;
-        this.request = request;
-    }
-
-    void askToClose() {
-        if (request.isClosing()) {
-            exchange.getResponseHeaders().set("Connection", "close");
-        }
-    }
-
-    void end() {
-        request.end(exchange.getHttpContext().getPath(), exchange.getResponseCode());
+        this.answer = answer;
     }
 
     @Override
     public void sendResponseHeaders(int status, long length) throws IOException {
-        askToClose();
-        try {
-            exchange.sendResponseHeaders(status, length);
-        } finally {
-            if (length == NO_BODY || isWithoutBody(status)) {
-                end();
-            }
-        }
+        answer.sendHeaders(status, length);
     }
 
     @Override
     public void close() {
-        try {
-            exchange.close();
-        } finally {
-            end();
-        }
+        answer.close();
     }
 
     @Override
     public OutputStream getResponseBody() {
-        if (body == null) {
-            body = new Body(exchange.getResponseBody());
-        }
-        return body;
+        return answer.body();
     }
 
     @Override
     public void setStreams(@Nullable InputStream in, @Nullable OutputStream out) {
-        exchange.setStreams(in, out);
-        body = null;
+        answer.setStreams(in, out);
     }
 
     @Override
@@ -135,30 +105,5 @@ final class CountedExchange extends HttpExchange {
     @Override
     public HttpPrincipal getPrincipal() {
         return exchange.getPrincipal();
-    }
-
-    /** The server closes the exchange itself once the headers of such an answer are sent. */
-    private boolean isWithoutBody(int status) {
-        return status < 200 || status == 204 || status == 304 || getRequestMethod().equals("HEAD");
-    }
-
-    private final class Body extends FilterOutputStream {
-        Body(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            out.write(bytes, from, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            try {
-                out.close();
-            } finally {
-                end();
-            }
-        }
     }
 }

@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** Translates between the JDK's exchanges and what health knows. */
 final class Exchanges {
+    private static final int NOT_MODIFIED = 304;
+
     private Exchanges() {}
 
     static HealthRequest request(HttpExchange exchange) {
@@ -27,8 +29,10 @@ final class Exchanges {
             exchange.sendResponseHeaders(response.status(), response.length());
             response.writeTo(exchange.getResponseBody());
         } else {
-            String length = Integer.toString(response.length());
-            exchange.getResponseHeaders().set("Content-Length", length);
+            if (response.status() != NOT_MODIFIED) {
+                String length = Integer.toString(response.length());
+                exchange.getResponseHeaders().set("Content-Length", length);
+            }
             exchange.sendResponseHeaders(response.status(), -1);
         }
     }

@@ -7,13 +7,17 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.mainstay.http.HealthEndpoints;
+import dev.mainstay.http.HealthResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Puts health into an application's own server. It answers on the server's threads: where those can
- * all be busy, {@link JdkHealthServer} answers still.
+ * all be busy, {@link JdkHealthServer} answers still. A request that waits for a change keeps none
+ * of them, and is answered by the server's executor; where that has no threads of its own, by up to
+ * 4 daemon threads of this.
  *
  * <pre>{@code
  * JdkHealthServer.applyDefaults();
@@ -53,15 +57,21 @@ public final class JdkHealthHandler implements HttpHandler {
         endpoints.roots().forEach(root -> server.createContext(root, this));
     }
 
-    /** Answers; a client that has gone away is no error. */
+    /** Answers, or hands the exchange to who does later; a client that has gone is no error. */
     @Override
     public void handle(HttpExchange exchange) {
-        try {
-            Exchanges.send(exchange, endpoints.handle(Exchanges.request(exchange)));
+        Optional<HealthResponse> now =
+                endpoints.handle(
+                        Exchanges.request(exchange),
+                        () -> answer -> LateAnswers.hand(exchange, answer));
+        now.ifPresent(answer -> answer(exchange, answer));
+    }
+
+    static void answer(HttpExchange exchange, HealthResponse answer) {
+        try (exchange) {
+            Exchanges.send(exchange, answer);
         } catch (IOException e) {
             LOG.debug("a client did not take its answer", e);
-        } finally {
-            exchange.close();
         }
     }
 }

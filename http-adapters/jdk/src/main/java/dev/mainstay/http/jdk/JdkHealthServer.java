@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A port for health alone: for a worker that has no HTTP, or a service whose own threads may all be
- * busy. It answers on up to 8 daemon threads of its own, so it does not keep a process alive. A
- * request that takes longer than 3 s, or 1 s while others wait, is cut off, however slowly its
- * client sends or reads; 1,024 requests wait for a thread, and further ones are closed. The JDK
+ * busy. It answers on up to 16 daemon threads of its own, so it does not keep a process alive. A
+ * request that takes longer than 3 s, or 0.25 s while others wait for a thread, is cut off, however
+ * slowly its client sends or reads; 1,024 requests wait for a thread, and further ones are closed.
+ * One that waits for a change keeps no thread meanwhile, and begins anew with its answer. The JDK
  * closes connections that have been idle for 30 s, or at once where 200 are.
  *
  * <pre>{@code

@@ -10,26 +10,30 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that a health port answers on. The JDK's server reads a request and writes its answer
  * on such a thread, waiting for the client: one that takes its time is interrupted, which closes
- * its connection and gives the thread back.
+ * its connection and gives the thread back. Where others wait for a thread it has less time, as a
+ * probe that comes in one piece takes a few milliseconds of it.
  */
 final class ServerThreads implements Executor, AutoCloseable {
-    static final int THREADS = 8;
+    static final int THREADS = 16;
     static final int QUEUE = 1_024;
 
     private static final long LOOK_MILLIS = 250;
+    private static final long PRESSED_LOOK_MILLIS = 25;
+    private static final long PRESSED_LIMIT_NANOS = 250_000_000L;
     private static final long IDLE_SECONDS = 30;
 
     private final long limitNanos;
     private final AtomicInteger names = new AtomicInteger();
-    private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<Stretch> underWay = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor pool;
     private final ScheduledThreadPoolExecutor watch;
+    private final AtomicBoolean pressed = new AtomicBoolean();
 
     ServerThreads(Duration limit) {
         this.limitNanos = limit.toNanos();
@@ -46,13 +50,17 @@ final class ServerThreads implements Executor, AutoCloseable {
         watch = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "mainstay-http-watch"));
         var unused =
                 watch.scheduleWithFixedDelay(
-                        this::interruptLate, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                        () -> interruptOlderThan(limitNanos),
+                        LOOK_MILLIS,
+                        LOOK_MILLIS,
+                        TimeUnit.MILLISECONDS);
     }
 
     /** Throws RejectedExecutionException when all is full: the server closes the connection. */
     @Override
     public void execute(Runnable task) {
-        pool.execute(new Exchange(task));
+        pool.execute(() -> runWatched(task));
+        lookSoonIfOthersWait();
     }
 
     /** Runs a task whose new threads shall be daemons, as a thread inherits that; waits for it. */
@@ -78,53 +86,38 @@ final class ServerThreads implements Executor, AutoCloseable {
         pool.shutdownNow();
     }
 
-    private void interruptLate() {
-        long now = System.nanoTime();
-        long limit = pool.getQueue().isEmpty() ? limitNanos : limitNanos / 3;
-        underWay.forEach(exchange -> exchange.interruptIfLate(now, limit));
+    private void lookSoonIfOthersWait() {
+        if (!pool.getQueue().isEmpty() && pressed.compareAndSet(false, true)) {
+            var unused = watch.schedule(this::relieve, PRESSED_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void relieve() {
+        pressed.set(false);
+        if (!pool.getQueue().isEmpty()) {
+            interruptOlderThan(Math.min(limitNanos, PRESSED_LIMIT_NANOS));
+        }
+        lookSoonIfOthersWait();
+    }
+
+    private void interruptOlderThan(long limit) {
+        underWay.stream().filter(it -> it.isOlderThan(limit)).forEach(Stretch::interrupt);
+    }
+
+    private void runWatched(Runnable task) {
+        Stretch stretch = Stretch.begin();
+        underWay.add(stretch);
+        try {
+            task.run();
+        } finally {
+            underWay.remove(stretch);
+            stretch.end();
+        }
     }
 
     private static Thread daemon(Runnable task, String name) {
         var thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
-    }
-
-    /** One request and its answer. An interrupt hits it, or is cleared by the pool after it. */
-    private final class Exchange implements Runnable {
-        private final Runnable task;
-        private @Nullable Thread thread;
-        private long startedAt;
-
-        Exchange(Runnable task) {
-            this.task = task;
-        }
-
-        @Override
-        public void run() {
-            begin();
-            try {
-                task.run();
-            } finally {
-                end();
-            }
-        }
-
-        synchronized void interruptIfLate(long now, long limit) {
-            if (thread != null && now - startedAt >= limit) {
-                thread.interrupt();
-            }
-        }
-
-        private synchronized void begin() {
-            thread = Thread.currentThread();
-            startedAt = System.nanoTime();
-            underWay.add(this);
-        }
-
-        private synchronized void end() {
-            thread = null;
-            underWay.remove(this);
-        }
     }
 }

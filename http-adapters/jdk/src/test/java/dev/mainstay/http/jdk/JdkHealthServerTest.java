@@ -111,9 +111,9 @@ class JdkHealthServerTest {
     }
 
     @Test
-    void slowClients_asManyAsThereAreThreadsAndMore_areCutOff() throws IOException {
+    void slowClients_moreThanThereAreThreads_delayNoProbeForLong() throws IOException {
         try (JdkHealthServer server = start()) {
-            for (int i = 0; i < ServerThreads.THREADS * 2; i++) {
+            for (int i = 0; i < ServerThreads.THREADS * 4; i++) {
                 var socket = new Socket(LOOPBACK, server.port());
                 sockets.add(socket);
                 socket.getOutputStream().write("GET /health/live HT".getBytes(US_ASCII));
@@ -123,8 +123,9 @@ class JdkHealthServerTest {
             int status = status(server, "/health/live");
 
             assertThat(status).isEqualTo(200);
+            // Each of them alone would hold its thread for 3 s.
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                    .isLessThan(Duration.ofSeconds(20));
+                    .isLessThan(Duration.ofSeconds(3));
         }
     }
 

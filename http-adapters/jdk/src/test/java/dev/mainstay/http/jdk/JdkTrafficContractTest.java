@@ -23,7 +23,7 @@ class JdkTrafficContractTest extends TrafficHttpContract {
     protected URI start(HealthEndpoints endpoints, Traffic traffic, Application application)
             throws IOException {
         JdkHealthServer.applyDefaults();
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = newServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         JdkHealthHandler.of(endpoints).mountOn(server);
         var filter = JdkTrafficFilter.of(traffic);
         server.createContext("/app", exchange -> answer(exchange, application))
@@ -37,13 +37,21 @@ class JdkTrafficContractTest extends TrafficHttpContract {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
+    HttpServer newServer(InetSocketAddress address) throws IOException {
+        return HttpServer.create(address, 0);
+    }
+
+    /** Looks at an exchange before it is answered. */
+    void see(HttpExchange exchange) {}
+
     @Override
     protected void stop() {
         server.stop(0);
         threads.shutdownNow();
     }
 
-    private static void answer(HttpExchange exchange, Application application) throws IOException {
+    private void answer(HttpExchange exchange, Application application) throws IOException {
+        see(exchange);
         application.run();
         if (exchange.getRequestHeaders().containsKey("X-Fail")) {
             throw new IllegalStateException("expected by the test");

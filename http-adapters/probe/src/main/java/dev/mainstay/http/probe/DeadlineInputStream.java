@@ -26,11 +26,16 @@ final class DeadlineInputStream extends InputStream {
 
     @Override
     public int read(byte[] bytes, int from, int length) throws IOException {
+        socket.setSoTimeout(millisLeft(deadline));
+        return in.read(bytes, from, length);
+    }
+
+    /** At least 1: 0 is for ever. */
+    static int millisLeft(long deadline) throws SocketTimeoutException {
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
             throw new SocketTimeoutException();
         }
-        socket.setSoTimeout((int) left);
-        return in.read(bytes, from, length);
+        return (int) left;
     }
 }

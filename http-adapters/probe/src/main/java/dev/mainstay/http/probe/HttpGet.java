@@ -62,15 +62,12 @@ final class HttpGet {
      *
      * @throws IOException if there is no complete answer in time; the message says where and why
      */
-    Answer send() throws IOException {
+    Answer send() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + timeoutMillis * 1_000_000;
         try (Socket socket = new Socket(Proxy.NO_PROXY)) {
-            socket.connect(address(), (int) timeoutMillis);
-            socket.setTcpNoDelay(true);
-            Socket secured =
-                    isHttps() ? Tls.over(socket, hostName(), port(), timeoutMillis) : socket;
-            secured.getOutputStream().write(request().getBytes(ISO_8859_1));
-            return AnswerReader.over(secured, deadline).read();
+            return isHttps() || !isAddress()
+                    ? Overseen.exchange(this, socket, deadline)
+                    : exchange(socket, deadline);
         } catch (SocketTimeoutException e) {
             throw new IOException(url + ": no answer within " + timeoutMillis + " ms", e);
         } catch (UnknownHostException e) {
@@ -78,6 +75,29 @@ final class HttpGet {
         } catch (IOException e) {
             throw new IOException(url + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Within the deadline, but for looking up a name and the handshake. */
+    Answer exchange(Socket socket, long deadline) throws IOException {
+        InetSocketAddress address = address();
+        socket.connect(address, DeadlineInputStream.millisLeft(deadline));
+        socket.setTcpNoDelay(true);
+        Socket secured = isHttps() ? Tls.over(socket, hostName(), port()) : socket;
+        secured.getOutputStream().write(request().getBytes(ISO_8859_1));
+        return AnswerReader.over(secured, deadline).read();
+    }
+
+    /** Whether the host is no name: with brackets, or of digits and dots alone. */
+    private boolean isAddress() {
+        if (host.startsWith("[")) {
+            return true;
+        }
+        for (int i = 0; i < host.length(); i++) {
+            if (host.charAt(i) > '9') { // a name has a letter
+                return false;
+            }
+        }
+        return true;
     }
 
     private InetSocketAddress address() throws UnknownHostException {
@@ -126,7 +146,8 @@ final class HttpGet {
             boolean http =
                     "http".equalsIgnoreCase(url.getScheme())
                             || "https".equalsIgnoreCase(url.getScheme());
-            if (http && url.getHost() != null && url.getRawUserInfo() == null) {
+            boolean port = url.getPort() == -1 || (url.getPort() > 0 && url.getPort() <= 65_535);
+            if (http && port && url.getHost() != null && url.getRawUserInfo() == null) {
                 return url;
             }
         } catch (URISyntaxException e) {

@@ -68,7 +68,8 @@ public final class Main {
         return probe(HttpGet.of(arguments, ""), out);
     }
 
-    private static int probe(HttpGet get, PrintStream out) throws IOException {
+    private static int probe(HttpGet get, PrintStream out)
+            throws IOException, InterruptedException {
         Answer answer = get.send();
         out.println(answer.summary());
         return answer.passed() ? PASSED : FAILED;

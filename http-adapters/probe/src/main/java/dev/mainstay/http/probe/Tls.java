@@ -11,14 +11,12 @@ import javax.net.ssl.SSLSocketFactory;
 final class Tls {
     private Tls() {}
 
-    static Socket over(Socket socket, String host, int port, long timeoutMillis)
-            throws IOException {
+    static Socket over(Socket socket, String host, int port) throws IOException {
         var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
         var secured = (SSLSocket) factory.createSocket(socket, host, port, true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);
-        secured.setSoTimeout((int) timeoutMillis);
         secured.startHandshake();
         return secured;
     }

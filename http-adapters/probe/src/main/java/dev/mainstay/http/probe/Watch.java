@@ -42,7 +42,7 @@ final class Watch {
         }
     }
 
-    void round() {
+    void round() throws InterruptedException {
         String state;
         String lines = "";
         try {

@@ -5,19 +5,15 @@ import static java.lang.ProcessBuilder.Redirect.DISCARD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The program as a container runs it: a process with nothing but its own classes. */
 class ProgramTest {
     private static final Path CLASSES = Path.of("target", "classes");
-    private static final long MOST_BYTES = 40 << 10;
 
     @Test
     void process_whoseProbePasses_exits0() throws Exception {
@@ -32,17 +28,6 @@ class ProgramTest {
         try (var server = new CannedServer("HTTP/1.1 503 No\r\n\r\n")) {
             assertThat(exitCode(server.url("/"))).isEqualTo(1);
         }
-    }
-
-    @Test
-    void classes_stayUnderFortyKibibytes() throws IOException {
-        long bytes = 0;
-        try (Stream<Path> files = Files.walk(CLASSES)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                bytes += Files.size(file);
-            }
-        }
-        assertThat(bytes).isBetween(1L, MOST_BYTES);
     }
 
     private static int exitCode(String url) throws Exception {

@@ -18,6 +18,8 @@ class UsageTest {
                 "a b c                                | 'c' is one word too many",
                 "ftp://a/                             | URL must be like http://",
                 "http://user:word@a/                  | URL must be like http://",
+                "http://a:70000/                      | URL must be like http://",
+                "http://a:0/                          | URL must be like http://",
                 "http://a/ --timeout                  | --timeout needs a value",
                 "http://a/ --timeout 1s --timeout 2s  | --timeout must be given once",
                 "http://a/ --timeout 0                | --timeout must be between 1ms and a day",

@@ -4,6 +4,8 @@ package dev.mainstay.http.servlet;
 import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.http.HealthEndpoints;
+import dev.mainstay.http.HealthRequest;
+import dev.mainstay.http.HealthResponse;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
@@ -11,6 +13,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,10 +84,18 @@ public class HealthServlet extends HttpServlet {
         }
     }
 
-    /** Answers, whatever the method. */
+    /** Answers, whatever the method; later, where the request waits and may be asynchronous. */
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Exchanges.send(response, requireNonNull(endpoints).handle(Exchanges.request(request)));
+        HealthRequest asked = Exchanges.request(request);
+        HealthEndpoints answering = requireNonNull(endpoints);
+        Optional<HealthResponse> now =
+                request.isAsyncSupported()
+                        ? answering.handle(asked, () -> LateAnswer.begin(request, response))
+                        : Optional.of(answering.handle(asked));
+        if (now.isPresent()) {
+            Exchanges.send(response, now.get());
+        }
     }
 }

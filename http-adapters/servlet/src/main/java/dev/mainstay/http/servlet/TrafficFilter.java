@@ -36,7 +36,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Where the container makes the filter, by {@code web.xml} or an annotated subclass, it finds
- * its traffic in the context's attribute {@link #TRAFFIC}.
+ * its traffic in the context's attribute {@link #TRAFFIC}. It is to be declared async-supported.
+ *
+ * <p>A connection that is closed while some of its request is unread is reset, and its client may
+ * lose the answer (RFC 9112, section 9.6). So a refused upload is answered when its body has been
+ * read and thrown away, on no thread, or after 2 MiB of it, or 2 s; at once where the filter, or
+ * one before it, is not async-supported, or the request has {@code Expect}.
  *
  * <p>Thread-safe.
  */
@@ -95,7 +100,7 @@ public class TrafficFilter implements Filter {
             TrafficRequest counted = requireNonNull(traffic).begin(Exchanges.request(http));
             Optional<HealthResponse> refusal = counted.refusal();
             if (refusal.isPresent()) {
-                Exchanges.send(answer, refusal.get());
+                RefusedRequest.answer(http, answer, refusal.get());
             } else {
                 new CountedRequest(http, answer, counted).pass(chain);
             }

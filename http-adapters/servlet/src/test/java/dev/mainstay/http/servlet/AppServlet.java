@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.http.servlet;
 
-import dev.mainstay.http.TrafficHttpContract;
+import dev.mainstay.http.UploadHttpContract;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
@@ -14,16 +14,16 @@ import java.io.IOException;
 final class AppServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
-    private final transient TrafficHttpContract.Application application;
+    private final transient UploadHttpContract.Application application;
     private final boolean async;
 
-    private AppServlet(TrafficHttpContract.Application application, boolean async) {
+    private AppServlet(UploadHttpContract.Application application, boolean async) {
         this.application = application;
         this.async = async;
     }
 
     static void mountOn(
-            ServletContext context, TrafficHttpContract.Application application, boolean async) {
+            ServletContext context, UploadHttpContract.Application application, boolean async) {
         ServletRegistration.Dynamic app =
                 context.addServlet("app", new AppServlet(application, async));
         app.setAsyncSupported(true);

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.http.servlet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mainstay.health.HealthMonitor;
 import dev.mainstay.health.Probe;
 import dev.mainstay.http.HealthEndpoints;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +80,27 @@ class HealthServletTest {
     }
 
     @Test
+    void poll_whereAsynchronousRequestsAreNotSupported_isAnsweredAtOnce() throws Exception {
+        context.getServletContext().setAttribute(HealthServlet.ENDPOINTS, endpoints());
+        Tomcat.addServlet(context, "health", HealthServlet.class.getName()).addMapping("/health/*");
+        tomcat.start();
+
+        PrintStream before = System.err;
+        var log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, UTF_8));
+        HttpResponse<Void> response;
+        try {
+            response = get("/shop/health/ready", "If-None-Match", "*", "Prefer", "wait=60");
+        } finally {
+            System.setErr(before);
+        }
+
+        assertThat(response.statusCode()).isEqualTo(304);
+        assertThat(response.headers().map()).doesNotContainKey("Preference-Applied");
+        assertThat(log.toString(UTF_8)).doesNotContain("could not be held");
+    }
+
+    @Test
     void mountOn_ofAServletWithoutEndpoints_isRefused() {
         assertThatThrownBy(() -> new HealthServlet().mountOn(context.getServletContext()))
                 .isInstanceOf(IllegalStateException.class)
@@ -96,9 +121,16 @@ class HealthServletTest {
     }
 
     private int status(String path) throws Exception {
+        return get(path, "Accept", "*/*").statusCode();
+    }
+
+    private HttpResponse<Void> get(String path, String... headers) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + path);
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
-                .statusCode();
+        HttpRequest request =
+                HttpRequest.newBuilder(uri)
+                        .headers(headers)
+                        .timeout(Duration.ofSeconds(15))
+                        .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.discarding());
     }
 }

@@ -62,6 +62,10 @@ final class DocumentServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
+    Traffic traffic() {
+        return traffic;
+    }
+
     /** Takes no more documents, and tells of none; probes are answered. */
     void refuse() {
         traffic.refuse();

@@ -2,18 +2,26 @@
 package dev.mainstay.samples.documents;
 
 import dev.mainstay.health.HealthMonitor;
+import dev.mainstay.health.StandardMetrics;
 import dev.mainstay.health.checks.WorkerRegistry;
+import dev.mainstay.http.ApiKey;
 import dev.mainstay.http.HealthEndpoints;
+import dev.mainstay.http.HealthEndpointsBuilder;
+import dev.mainstay.http.HttpMetrics;
 import dev.mainstay.http.jdk.JdkHealthServer;
+import dev.mainstay.resilience.ResilienceMetrics;
 import dev.mainstay.shutdown.Phase;
 import dev.mainstay.shutdown.ShutdownCoordinator;
 import dev.mainstay.shutdown.ShutdownCoordinatorBuilder;
+import dev.mainstay.shutdown.ShutdownMetrics;
+import dev.mainstay.shutdown.TaskOptions;
 import dev.mainstay.shutdown.TempFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +45,7 @@ final class DocumentService {
     private final Settings settings;
     private final HealthMonitor health;
     private final ShutdownCoordinator shutdown;
+    private final ServiceMetrics metrics = new ServiceMetrics();
     private volatile int port;
 
     private DocumentService(Settings settings, HealthMonitor health, ShutdownCoordinator shutdown) {
@@ -62,18 +71,20 @@ final class DocumentService {
     void start() throws IOException {
         // Before the first server of this process, which is the extractor's.
         JdkHealthServer.applyDefaults();
-        var files = TempFiles.builder("document-service").parent(settings.tempDir()).build();
-        shutdown.on(Phase.CLIENTS, "temp-files", files::close);
+        TempFiles files = tempFiles();
+        URI extractor = settings.role().worksOnDocuments() ? extractorUrl() : null;
         Redis redis = connect(files);
         var store = new DocumentStore(redis);
         WorkerRegistry workers = DocumentWorker.registry();
         DocumentWorker worker =
-                settings.role().worksOnDocuments()
-                        ? startWorker(redis, store, workers, files)
-                        : null;
-        ServiceHealth.start(health, settings, redis, store, workers, worker);
+                extractor == null ? null : startWorker(extractor, redis, store, workers, files);
+        ServiceHealth.start(health, settings, files, redis, store, workers, worker);
         port = startServer(store, files);
         log.info("listening on port {}, {}", port, settings);
+        // Last, as no probe has to wait for what this loads.
+        metrics.add(StandardMetrics.of(health));
+        metrics.add(ShutdownMetrics.of(shutdown));
+        metrics.bind();
     }
 
     /** Where it listens, once started. */
@@ -91,6 +102,17 @@ final class DocumentService {
                 .propagationDelay(settings.shutdownDelay());
     }
 
+    private TempFiles tempFiles() {
+        var files = TempFiles.builder("document-service").parent(settings.tempDir()).build();
+        try {
+            shutdown.on(Phase.CLIENTS, "temp-files", files::close);
+            return files;
+        } catch (IllegalStateException e) {
+            files.close();
+            throw e;
+        }
+    }
+
     private Redis connect(TempFiles files) throws IOException {
         if (settings.redisUrl() != null) {
             return connect(settings.redisUrl());
@@ -106,8 +128,17 @@ final class DocumentService {
 
     private Redis connect(URI url) {
         var redis = new Redis(url, REDIS_CONNECTIONS, settings.redisMaxRetries());
-        shutdown.on(Phase.CLIENTS, "redis", redis::close);
+        shutdown.on(Phase.CLIENTS, "redis", redis::close, this::afterTheOthers);
+        metrics.add(ResilienceMetrics.of(redis.guard().breaker()));
+        metrics.add(ResilienceMetrics.of(redis.guard().retrier()));
         return redis;
+    }
+
+    private void afterTheOthers(TaskOptions task) {
+        task.after("temp-files");
+        if (settings.role().worksOnDocuments() && settings.extractorUrl() == null) {
+            task.after("extractor");
+        }
     }
 
     private int startServer(DocumentStore store, TempFiles files) throws IOException {
@@ -117,6 +148,7 @@ final class DocumentService {
             var server = DocumentServer.start(address, api, endpoints(), shutdown.inFlight());
             shutdown.on(Phase.LISTENERS, "http", server::close);
             shutdown.on(Phase.INGRESS, "documents", server::refuse);
+            metrics.add(HttpMetrics.of(server.traffic()));
             return server.port();
         }
         JdkHealthServer server = JdkHealthServer.start(endpoints(), address);
@@ -125,26 +157,45 @@ final class DocumentService {
     }
 
     private HealthEndpoints endpoints() {
-        String key = settings.apiKey();
-        if (key == null) {
-            key = random(16);
-            System.out.println("API_KEY is not set; for this run it is " + key);
+        HealthEndpointsBuilder builder =
+                HealthEndpoints.builder(health)
+                        .serviceName("document-service")
+                        .serviceVersion(version())
+                        .kubernetesAliases()
+                        .statusPage()
+                        .metrics(metrics::scrape)
+                        .drainWith(shutdown.inFlight());
+        if (settings.metricsWithoutKey()) {
+            builder.metricsWithoutKey();
         }
-        return HealthEndpoints.builder(health)
-                .apiKey(key)
-                .kubernetesAliases()
-                .drainWith(shutdown.inFlight())
-                .build();
+        settings.apiKeys().forEach(builder::apiKey);
+        if (settings.apiKeys().isEmpty()) {
+            String key = random(16);
+            System.out.println("API_KEY is not set; for this run it is " + key);
+            builder.apiKey(ApiKey.named("random").value(key));
+        }
+        HealthEndpoints endpoints = builder.build();
+        metrics.add(HttpMetrics.of(endpoints));
+        return endpoints;
+    }
+
+    /** That of the jar; there is none where there is no jar. */
+    private static String version() {
+        return Optional.ofNullable(DocumentService.class.getPackage().getImplementationVersion())
+                .orElse("");
     }
 
     private DocumentWorker startWorker(
-            Redis redis, DocumentStore store, WorkerRegistry workers, TempFiles files)
-            throws IOException {
+            URI extractorUrl,
+            Redis redis,
+            DocumentStore store,
+            WorkerRegistry workers,
+            TempFiles files) {
         // Unlike any before it: what another of its name left in its list would be its own.
         String name = "worker-" + random(8);
         var extractor =
                 new GuardedExtractor(
-                        new Extractor(extractorUrl(), Extractor.LONGEST),
+                        new Extractor(extractorUrl, Extractor.LONGEST),
                         settings.failureThreshold(),
                         settings.recoveryTimeout());
         var worker =
@@ -158,6 +209,8 @@ final class DocumentService {
                         shutdown.inFlight());
         shutdown.on(Phase.CONSUMERS, "worker-takes", worker::stopTaking);
         shutdown.on(Phase.WORK, "worker", worker::close);
+        metrics.add(ResilienceMetrics.of(extractor.breaker()));
+        metrics.add(ResilienceMetrics.of(worker.supervisor()));
         worker.start();
         return worker;
     }

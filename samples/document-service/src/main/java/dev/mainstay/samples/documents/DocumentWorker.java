@@ -78,7 +78,7 @@ final class DocumentWorker implements AutoCloseable {
         this.files = files;
         this.inFlight = inFlight;
         this.supervisor =
-                Supervisor.builder(name, this::run).backoff(Backoff.fixed(RECONNECT)).build();
+                Supervisor.builder("worker", this::run).backoff(Backoff.fixed(RECONNECT)).build();
     }
 
     /** Limits for a worker whose jobs are one call of the extractor each. */
@@ -101,7 +101,7 @@ final class DocumentWorker implements AutoCloseable {
     }
 
     /** Whether it has a connection to Redis. That it is not stuck is the registry's to tell. */
-    HealthCheck connectionCheck() {
+    Supervisor supervisor() {
         return supervisor;
     }
 

@@ -9,7 +9,7 @@ final class Main {
 
     public static void main(String[] args) {
         try {
-            DocumentService.ofProcess(Settings.from(System.getenv())).start();
+            start(DocumentService.ofProcess(Settings.from(System.getenv())));
             // A worker alone has none but daemon threads.
             Thread.currentThread().join();
         } catch (SettingsException e) {
@@ -18,9 +18,20 @@ final class Main {
         } catch (InterruptedException e) {
             System.err.println("ended by an interrupt");
             System.exit(1);
+        }
+    }
+
+    private static void start(DocumentService service) {
+        try {
+            service.start();
         } catch (IOException | RuntimeException e) {
-            // The exit closes what has been started.
+            if (service.shutdown().isShuttingDown()) {
+                // It lacks what is closed already. The shutdown ends the process.
+                System.err.println("told to stop while it started: " + e.getMessage());
+                return;
+            }
             System.err.println("could not start: " + e.getMessage());
+            // The exit closes what has been started.
             System.exit(1);
         }
     }

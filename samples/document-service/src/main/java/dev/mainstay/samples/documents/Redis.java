@@ -77,6 +77,11 @@ final class Redis implements AutoCloseable {
         return client;
     }
 
+    /** What stands before it, for its metrics. */
+    Guard guard() {
+        return guard;
+    }
+
     /** Runs a command that may be run twice: when its answer gets lost, it is. */
     <T> T call(Function<RedisClient, T> command) {
         return this.<T, RuntimeException>guarded(() -> command.apply(client));

@@ -14,8 +14,10 @@ import dev.mainstay.health.checks.JedisCheck;
 import dev.mainstay.health.checks.MemoryCheck;
 import dev.mainstay.health.checks.QueueCheck;
 import dev.mainstay.health.checks.RedisListProbe;
+import dev.mainstay.health.checks.TempFilesCheck;
 import dev.mainstay.health.checks.WorkerCheck;
 import dev.mainstay.health.checks.WorkerRegistry;
+import dev.mainstay.shutdown.TempFiles;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
 
@@ -24,15 +26,16 @@ final class ServiceHealth {
     private ServiceHealth() {}
 
     /**
-     * Redis, disk and memory decide on readiness. A long queue, a lost worker or an extractor in
-     * trouble does not take the service out of rotation, as it still takes documents; it is shown
-     * as degraded.
+     * Redis, disk and memory decide on readiness. A long queue, many temp files, a lost worker or
+     * an extractor in trouble does not take the service out of rotation, as it still takes
+     * documents; it is shown as degraded.
      *
      * @param worker null if this process has none
      */
     static void start(
             HealthMonitor health,
             Settings settings,
+            TempFiles files,
             Redis redis,
             DocumentStore store,
             WorkerRegistry workers,
@@ -41,6 +44,11 @@ final class ServiceHealth {
         health.addReadiness("redis", JedisCheck.of(redis.client()), ServiceHealth::askRedis);
         health.addReadiness("disk", disk(settings));
         health.addReadiness("memory", MemoryCheck.create());
+        // It asks for the directory each time, as there is a new one if somebody deletes it.
+        health.addReadiness(
+                "temp-files",
+                () -> TempFilesCheck.of(files.path()).check(),
+                ServiceHealth::degrades);
         health.addReadiness(
                 "queue",
                 queue(redis.client(), store),
@@ -48,8 +56,7 @@ final class ServiceHealth {
         if (worker != null) {
             health.addLiveness("worker", WorkerCheck.stuck(workers));
             health.addReadiness("workers", WorkerCheck.of(workers), ServiceHealth::degrades);
-            health.addReadiness(
-                    "connection", worker.connectionCheck(), ServiceHealth::degradesSoon);
+            health.addReadiness("connection", worker.supervisor(), ServiceHealth::degradesSoon);
             health.addReadiness("extractor", worker.extractorCheck(), ServiceHealth::degradesSoon);
         }
         health.start();

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.samples.documents;
 
+import dev.mainstay.http.ApiKey;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param port {@code PORT}: where to listen; 0 takes a free one; default 8080
  * @param bind {@code BIND}: the address to listen on; default 0.0.0.0
  * @param redisUrl {@code REDIS_URL}: unset, a Redis is started on loopback, for this process alone
- * @param apiKey {@code API_KEY}: opens the health details; unset, a random one is made
+ * @param apiKeys {@code API_KEY}, and {@code API_KEY_FILE}, which is read again when it changes:
+ *     each opens the details and the metrics; if neither is set, a random one is made
+ * @param metricsWithoutKey {@code METRICS_WITHOUT_KEY}: whether the metrics are open; default false
  * @param extractorUrl {@code EXTRACTOR_URL}: unset, an extractor is started inside this process
  * @param role {@code ROLE}: all, api or worker; default all
  * @param maxContentLength {@code MAX_CONTENT_LENGTH}: the longest document in bytes; default 16 MiB
@@ -34,7 +38,8 @@ record Settings(
         int port,
         InetAddress bind,
         @Nullable URI redisUrl,
-        @Nullable String apiKey,
+        List<ApiKey> apiKeys,
+        boolean metricsWithoutKey,
         @Nullable URI extractorUrl,
         Role role,
         long maxContentLength,
@@ -59,7 +64,8 @@ record Settings(
                         (int) read.number("PORT", 0, 65_535, 8080),
                         read.address("BIND", "0.0.0.0"),
                         read.redis("REDIS_URL"),
-                        read.key("API_KEY"),
+                        read.keys("API_KEY", "API_KEY_FILE"),
+                        read.flag("METRICS_WITHOUT_KEY"),
                         read.http("EXTRACTOR_URL"),
                         read.choice("ROLE", Role.ALL),
                         read.number("MAX_CONTENT_LENGTH", 1, LONGEST_REDIS_STRING, 16L << 20),

@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.samples.documents;
 
+import dev.mainstay.http.ApiKey;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads variables one by one and collects what is wrong, so that one start shows all of it. */
 final class SettingsReader {
-    private static final int SHORTEST_KEY = 8;
-    private static final int LONGEST_KEY = 512;
-    private static final Pattern KEY = Pattern.compile("[!-~]*");
     private static final Pattern REDIS_PATH = Pattern.compile("(/\\d{0,4})?");
 
     private final Map<String, String> environment;
@@ -69,24 +70,30 @@ final class SettingsReader {
         return url(name, "a URL like http://host:9000/path", Set.of("http", "https"));
     }
 
-    /** Its message tells about a key, and does not show it. */
-    @Nullable String key(String name) {
+    /** From the variables that are set; what is wrong with one is told without showing it. */
+    List<ApiKey> keys(String variable, String fileVariable) {
+        var keys = new ArrayList<ApiKey>();
+        key(variable, ApiKey.named("environment")::value).ifPresent(keys::add);
+        key(fileVariable, path -> ApiKey.named("file").file(Path.of(path))).ifPresent(keys::add);
+        return List.copyOf(keys);
+    }
+
+    private Optional<ApiKey> key(String name, Function<String, ApiKey> reader) {
         String value = environment.getOrDefault(name, "");
-        if (value.isEmpty()) {
-            return null;
+        try {
+            return value.isEmpty() ? Optional.empty() : Optional.of(reader.apply(value));
+        } catch (IllegalArgumentException e) {
+            problems.add(name + ": " + e.getMessage());
+            return Optional.empty();
         }
-        boolean visible = KEY.matcher(value).matches();
-        if (!visible || value.length() < SHORTEST_KEY || value.length() > LONGEST_KEY) {
-            problems.add(
-                    "%s must be %d to %d visible ASCII characters, but has %d%s"
-                            .formatted(
-                                    name,
-                                    SHORTEST_KEY,
-                                    LONGEST_KEY,
-                                    value.length(),
-                                    visible ? "" : " and others among them"));
+    }
+
+    boolean flag(String name) {
+        String value = environment.getOrDefault(name, "");
+        if (!value.isEmpty() && !value.equals("true") && !value.equals("false")) {
+            refuse(name, "true or false", value);
         }
-        return value;
+        return value.equals("true");
     }
 
     <E extends Enum<E>> E choice(String name, E otherwise) {

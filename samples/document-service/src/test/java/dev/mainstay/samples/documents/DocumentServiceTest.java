@@ -4,12 +4,16 @@ package dev.mainstay.samples.documents;
 import static dev.mainstay.samples.documents.RunningService.json;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.mainstay.shutdown.Phase;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,6 +96,7 @@ class DocumentServiceTest {
                             "redis",
                             "disk",
                             "memory",
+                            "temp-files",
                             "queue",
                             "workers",
                             "connection",
@@ -166,6 +171,45 @@ class DocumentServiceTest {
     }
 
     @Test
+    void readiness_whenTempFilesPileUp_isDegraded() throws Exception {
+        try (var service = RunningService.start(redis.url(), Role.API, tempDir)) {
+            await().atMost(STARTED).until(() -> service.status("/health/ready") == 200);
+            assertThat(service.check("temp-files").path("status").asString()).isEqualTo("UP");
+
+            leaveTempFileOf(501L << 20);
+
+            await().atMost(STARTED)
+                    .until(() -> service.get("/health/ready").body().contains("DEGRADED"));
+            assertThat(service.check("temp-files").path("status").asString()).isEqualTo("DEGRADED");
+            assertThat(service.status("/health/ready")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void start_onceItWasToldToStop_leavesNoTempFiles() throws Exception {
+        var service =
+                DocumentService.inProcess(
+                        RunningService.settings(redis.url(), null, Role.ALL, tempDir));
+        service.shutdown().requestShutdown("before the start");
+        service.shutdown().await();
+
+        assertThatThrownBy(service::start).isInstanceOf(IllegalStateException.class);
+
+        assertThat(tempDir).isEmptyDirectory();
+    }
+
+    @Test
+    void shutdown_closesRedisAfterWhateverElseThereIsToClose() throws Exception {
+        try (var inside = RunningService.start(redis.url(), Role.ALL, tempDir);
+                var outside = RunningService.start(redis.url(), Role.API, tempDir)) {
+            assertThat(inside.shutdown().explain())
+                    .contains(": temp-files, extractor, redis (after temp-files, extractor)\n");
+            assertThat(outside.shutdown().explain())
+                    .contains(": temp-files, redis (after temp-files)\n");
+        }
+    }
+
+    @Test
     void start_whenRedisIsDown_isAliveAndNotReady() throws Exception {
         redis.close();
         try (var service = RunningService.start(redis.url(), Role.ALL, tempDir)) {
@@ -208,6 +252,16 @@ class DocumentServiceTest {
         service.close();
 
         assertThat(children()).isEmpty();
+    }
+
+    /** Of holes, beside those of the service. */
+    private void leaveTempFileOf(long bytes) throws IOException {
+        try (DirectoryStream<Path> own = Files.newDirectoryStream(tempDir, "mainstay-*")) {
+            Path directory = own.iterator().next();
+            try (var file = new RandomAccessFile(directory.resolve("big").toFile(), "rw")) {
+                file.setLength(bytes);
+            }
+        }
     }
 
     private List<ProcessHandle> children() {

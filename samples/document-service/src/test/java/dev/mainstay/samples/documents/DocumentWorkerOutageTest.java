@@ -211,18 +211,18 @@ class DocumentWorkerOutageTest {
         String id = add("one");
         await().during(Duration.ofSeconds(2))
                 .until(() -> client.lrange(DocumentStore.QUEUE, 0, -1).equals(List.of(id)));
-        assertThat(worker.connectionCheck().check().status()).isEqualTo(Status.UP);
+        assertThat(worker.supervisor().check().status()).isEqualTo(Status.UP);
     }
 
     @Test
     void worker_whenRedisIsLost_waitsForItAndIsNotDead() throws Exception {
         startWorker(Duration.ofHours(1));
-        await().until(() -> worker.connectionCheck().check().status() == Status.UP);
+        await().until(() -> worker.supervisor().check().status() == Status.UP);
         server.close();
 
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> worker.connectionCheck().check().status() == Status.DEGRADED);
-        Health lost = worker.connectionCheck().check();
+                .until(() -> worker.supervisor().check().status() == Status.DEGRADED);
+        Health lost = worker.supervisor().check();
         assertThat(lost.message().orElseThrow()).contains("StoreUnavailableException");
         assertThat((double) lost.details().get("nextAttemptSeconds")).isBetween(0.0, 5.0);
         assertThat(WorkerCheck.stuck(registry).check().status()).isEqualTo(Status.UP);

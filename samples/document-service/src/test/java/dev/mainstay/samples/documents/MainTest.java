@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program as its operator starts and ends it. */
 @Timeout(90)
@@ -94,21 +97,41 @@ class MainTest {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
 
-    @Test
-    void main_onSigtermWhileItStarts_leavesNothing() throws Exception {
-        launch(Map.of());
-        BufferedReader output = process.inputReader();
-        long redis = 0;
-        while (redis == 0) {
-            redis = ServiceProcess.redisPid(output.readLine());
-        }
+    /** Once the shutdown is there and nothing else, and once Redis is; the first warns of 20 s. */
+    @ParameterizedTest
+    @ValueSource(strings = {"the grace period of 20s", "embedded Redis on"})
+    void main_onSigtermWhileItStarts_exitsAsOnSigtermAndLeavesNothing(String moment)
+            throws Exception {
+        launch(Map.of("TERMINATION_GRACE_SECONDS", "20"));
 
-        process.toHandle().destroy();
+        List<String> lines = terminateAt(moment);
 
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        long started = redis;
-        await().untilAsserted(() -> assertThat(ProcessHandle.of(started)).isEmpty());
+        assertThat(process.exitValue()).as("exit code after %s", lines).isEqualTo(143);
+        await().untilAsserted(
+                        () ->
+                                assertThat(lines.stream().map(ServiceProcess::redisPid))
+                                        .allMatch(pid -> ProcessHandle.of(pid).isEmpty()));
         assertThat(tempDir).isEmptyDirectory();
+    }
+
+    @Test
+    void main_whoseStartFailsAfterSigterm_exitsAsOnSigterm() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            launch(
+                    Map.of(
+                            "PORT", String.valueOf(taken.getLocalPort()),
+                            "SHUTDOWN_DELAY", "3",
+                            "TERMINATION_GRACE_SECONDS", "20"));
+
+            List<String> lines = terminateAt("the grace period of 20s");
+
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as("exit code after %s", lines).isEqualTo(143);
+            assertThat(lines)
+                    .anyMatch(line -> line.startsWith("told to stop while it started: "))
+                    .noneMatch(line -> line.startsWith("could not start"));
+        }
     }
 
     @Test
@@ -123,6 +146,18 @@ class MainTest {
 
     private void launch(Map<String, String> environment) throws IOException {
         process = ServiceProcess.launch(tempDir, environment);
+    }
+
+    /** Returns all that it says. */
+    private List<String> terminateAt(String moment) throws IOException {
+        BufferedReader output = process.inputReader();
+        List<String> lines = new ArrayList<>();
+        do {
+            lines.add(output.readLine());
+        } while (!lines.get(lines.size() - 1).contains(moment));
+        process.toHandle().destroy();
+        output.lines().forEach(lines::add);
+        return lines;
     }
 
     private long redisOnceItListens() throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.samples.documents;
 
+import dev.mainstay.http.ApiKey;
 import dev.mainstay.shutdown.ShutdownCoordinator;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,12 +15,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The service on a free port, and a client for it. */
 final class RunningService implements AutoCloseable {
-    static final String API_KEY = "open-sesame";
+    static final String API_KEY = "open-sesame-0123";
     static final int LIMIT = 100_000;
     static final Duration RECOVERY_TIMEOUT = Duration.ofSeconds(4);
 
@@ -40,24 +43,28 @@ final class RunningService implements AutoCloseable {
     static RunningService start(
             @Nullable URI redis, @Nullable URI extractor, Role role, Path tempDir)
             throws IOException {
-        var settings =
-                new Settings(
-                        0,
-                        InetAddress.getLoopbackAddress(),
-                        redis,
-                        API_KEY,
-                        extractor,
-                        role,
-                        LIMIT,
-                        3,
-                        RECOVERY_TIMEOUT,
-                        5,
-                        SHUTDOWN_TIMEOUT,
-                        Duration.ZERO,
-                        tempDir);
-        var service = DocumentService.inProcess(settings);
+        var service = DocumentService.inProcess(settings(redis, extractor, role, tempDir));
         service.start();
         return new RunningService(service);
+    }
+
+    static Settings settings(
+            @Nullable URI redis, @Nullable URI extractor, Role role, Path tempDir) {
+        return new Settings(
+                0,
+                InetAddress.getLoopbackAddress(),
+                redis,
+                List.of(ApiKey.named("test").value(API_KEY)),
+                false,
+                extractor,
+                role,
+                LIMIT,
+                3,
+                RECOVERY_TIMEOUT,
+                5,
+                SHUTDOWN_TIMEOUT,
+                Duration.ZERO,
+                tempDir);
     }
 
     HttpResponse<String> post(String text) {
@@ -70,6 +77,12 @@ final class RunningService implements AutoCloseable {
 
     HttpResponse<String> get(String path) {
         return send(request(path).build());
+    }
+
+    HttpResponse<String> get(String path, Map<String, String> headers) {
+        HttpRequest.Builder request = request(path);
+        headers.forEach(request::header);
+        return send(request.build());
     }
 
     int status(String path) {
@@ -97,8 +110,9 @@ final class RunningService implements AutoCloseable {
     }
 
     JsonNode check(String name) {
-        HttpRequest asked = request("/health/detailed").header("X-API-Key", API_KEY).build();
-        return json(send(asked)).path("checks").path(name);
+        return json(get("/health/detailed", Map.of("X-API-Key", API_KEY)))
+                .path("checks")
+                .path(name);
     }
 
     static JsonNode json(HttpResponse<String> response) {

@@ -4,11 +4,17 @@ package dev.mainstay.samples.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mainstay.http.ApiKey;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +27,8 @@ class SettingsTest {
         assertThat(settings.port()).isEqualTo(8080);
         assertThat(settings.bind()).isEqualTo(InetAddress.getByName("0.0.0.0"));
         assertThat(settings.redisUrl()).isNull();
-        assertThat(settings.apiKey()).isNull();
+        assertThat(settings.apiKeys()).isEmpty();
+        assertThat(settings.metricsWithoutKey()).isFalse();
         assertThat(settings.extractorUrl()).isNull();
         assertThat(settings.role()).isEqualTo(Role.ALL);
         assertThat(settings.maxContentLength()).isEqualTo(16 * 1024 * 1024);
@@ -35,22 +42,27 @@ class SettingsTest {
 
     @Test
     void from_emptyVariable_isUnset() throws Exception {
-        Settings settings = Settings.from(Map.of("PORT", "", "API_KEY", "", "REDIS_URL", ""));
+        Settings settings =
+                Settings.from(
+                        Map.of("PORT", "", "API_KEY", "", "API_KEY_FILE", "", "REDIS_URL", ""));
 
         assertThat(settings.port()).isEqualTo(8080);
-        assertThat(settings.apiKey()).isNull();
+        assertThat(settings.apiKeys()).isEmpty();
         assertThat(settings.redisUrl()).isNull();
     }
 
     @Test
-    void from_allVariables_takesThem() throws Exception {
+    void from_allVariables_takesThem(@TempDir Path secrets) throws Exception {
+        Path key = Files.writeString(secrets.resolve("key"), "another-sesame-01\n");
         Settings settings =
                 Settings.from(
                         Map.ofEntries(
                                 Map.entry("PORT", "9090"),
                                 Map.entry("BIND", "127.0.0.1"),
                                 Map.entry("REDIS_URL", "rediss://me:s3cret@redis:6380/2"),
-                                Map.entry("API_KEY", "open-sesame"),
+                                Map.entry("API_KEY", "open-sesame-0123"),
+                                Map.entry("API_KEY_FILE", key.toString()),
+                                Map.entry("METRICS_WITHOUT_KEY", "true"),
                                 Map.entry("EXTRACTOR_URL", "https://extractor/count"),
                                 Map.entry("ROLE", "worker"),
                                 Map.entry("MAX_CONTENT_LENGTH", "1024"),
@@ -63,7 +75,10 @@ class SettingsTest {
         assertThat(settings.port()).isEqualTo(9090);
         assertThat(settings.bind().getHostAddress()).isEqualTo("127.0.0.1");
         assertThat(settings.redisUrl()).isEqualTo(URI.create("rediss://me:s3cret@redis:6380/2"));
-        assertThat(settings.apiKey()).isEqualTo("open-sesame");
+        assertThat(settings.apiKeys())
+                .extracting(ApiKey::name)
+                .containsExactly("environment", "file");
+        assertThat(settings.metricsWithoutKey()).isTrue();
         assertThat(settings.extractorUrl()).isEqualTo(URI.create("https://extractor/count"));
         assertThat(settings.role()).isEqualTo(Role.WORKER);
         assertThat(settings.maxContentLength()).isEqualTo(1024);
@@ -81,6 +96,7 @@ class SettingsTest {
                     Map.entry(
                             "REDIS_URL",
                             "a URL like redis://user:password@host:6379/0 (rediss:// for TLS)"),
+                    Map.entry("METRICS_WITHOUT_KEY", "true or false"),
                     Map.entry("EXTRACTOR_URL", "a URL like http://host:9000/path"),
                     Map.entry("ROLE", "one of all, api, worker"),
                     Map.entry("MAX_CONTENT_LENGTH", "a number from 1 to 536870912"),
@@ -101,6 +117,8 @@ class SettingsTest {
         "REDIS_URL, http://redis",
         "REDIS_URL, redis://redis/db",
         "REDIS_URL, redis:redis",
+        "METRICS_WITHOUT_KEY, yes",
+        "METRICS_WITHOUT_KEY, TRUE",
         "EXTRACTOR_URL, extractor:9000",
         "EXTRACTOR_URL, ftp://extractor",
         "EXTRACTOR_URL, /path",
@@ -129,11 +147,28 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"short, has 5", "open sesame, has 11 and others among them"})
-    void from_badApiKey_tellsAboutItAndDoesNotShowIt(String key, String told) {
-        assertThatThrownBy(() -> Settings.from(Map.of("API_KEY", key)))
+    @ValueSource(strings = {"s3cret-letters-", "s3cret sesame 012"})
+    void from_badApiKey_tellsAboutItAndDoesNotShowIt(String key, @TempDir Path secrets)
+            throws Exception {
+        Path file = Files.writeString(secrets.resolve("key"), key);
+
+        assertThatThrownBy(
+                        () ->
+                                Settings.from(
+                                        Map.of("API_KEY", key, "API_KEY_FILE", file.toString())))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage("API_KEY must be 8 to 512 visible ASCII characters, but " + told);
+                .hasMessageContaining("API_KEY: apiKey must ")
+                .hasMessageContaining("API_KEY_FILE: apiKey must ")
+                .message()
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void from_missingKeyFile_tellsItsName() {
+        assertThatThrownBy(() -> Settings.from(Map.of("API_KEY_FILE", "/no/such/file")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith(
+                        "API_KEY_FILE: file must hold a key, but '/no/such/file' cannot be read");
     }
 
     @ParameterizedTest
@@ -155,10 +190,33 @@ class SettingsTest {
     }
 
     @Test
+    void readme_always_listsTheVariablesThatAreRead() throws Exception {
+        var read = new TreeSet<String>();
+        var environment =
+                new HashMap<String, String>() {
+                    @Override
+                    public String getOrDefault(Object name, String otherwise) {
+                        read.add((String) name);
+                        return otherwise;
+                    }
+                };
+        Settings.from(environment);
+
+        assertThat(Files.readAllLines(Path.of("README.md")))
+                .filteredOn(line -> line.matches("\\| `[A-Z_]+` \\|.*"))
+                .extracting(line -> line.substring(3, line.indexOf("` |")))
+                .containsExactlyInAnyOrderElementsOf(read);
+    }
+
+    @Test
     void toString_withSecrets_doesNotShowThem() throws Exception {
         Settings settings =
                 Settings.from(
-                        Map.of("API_KEY", "open-sesame", "REDIS_URL", "redis://:s3cret@redis"));
+                        Map.of(
+                                "API_KEY",
+                                "open-sesame-0123",
+                                "REDIS_URL",
+                                "redis://:s3cret@redis"));
 
         assertThat(settings.toString()).doesNotContain("sesame").doesNotContain("s3cret");
     }

@@ -80,10 +80,7 @@ class ShutdownTest {
 
         try (var next = start(Map.of())) {
             assertThat(next.isAlive()).isTrue();
-            for (String id : accepted) {
-                await().atMost(SEEN)
-                        .until(() -> store.find(id).orElseThrow().status().equals("done"));
-            }
+            await().atMost(SEEN).until(() -> accepted.stream().allMatch(this::isDone));
         }
     }
 
@@ -132,6 +129,10 @@ class ShutdownTest {
             assertThat(service.output()).anyMatch(it -> it.contains("document " + id));
             assertThat(tempDir).isEmptyDirectory();
         }
+    }
+
+    private boolean isDone(String id) {
+        return store.find(id).orElseThrow().status().equals("done");
     }
 
     private void post(ServiceProcess service, Queue<String> accepted, Queue<String> cutOff) {

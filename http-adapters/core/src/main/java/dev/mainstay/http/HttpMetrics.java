@@ -11,9 +11,10 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Micrometer meters of {@link Traffic}.
+ * Micrometer meters of {@link Traffic}, and of the keys shown to {@link HealthEndpoints}.
  *
  * <table>
  * <caption>Meters</caption>
@@ -24,23 +25,26 @@ import java.util.concurrent.ConcurrentHashMap;
  *     <td>requests under way</td></tr>
  * <tr><td>{@code mainstay.http.refused}</td><td>traffic, reason</td>
  *     <td>requests answered with 503: draining, overload</td></tr>
+ * <tr><td>{@code mainstay.http.keys.wrong}</td><td></td>
+ *     <td>requests with a wrong API key</td></tr>
  * </table>
  *
  * <p>Of routes there are 100 in one registry at most, and {@code other} for the rest; the status is
  * {@code none} where the connection was lost before there was one.
  *
  * <pre>{@code
- * TrafficMetrics.of(traffic).bindTo(registry);
+ * HttpMetrics.of(traffic).bindTo(registry);
+ * HttpMetrics.of(endpoints).bindTo(registry);
  * }</pre>
  *
  * <p>Thread-safe.
  */
 @SuppressWarnings("exports") // Micrometer is optional: who binds meters requires it anyway
-public final class TrafficMetrics implements MeterBinder {
-    private final Traffic traffic;
+public final class HttpMetrics implements MeterBinder {
+    private final MeterBinder binder;
 
-    private TrafficMetrics(Traffic traffic) {
-        this.traffic = traffic;
+    private HttpMetrics(MeterBinder binder) {
+        this.binder = binder;
     }
 
     /**
@@ -49,30 +53,56 @@ public final class TrafficMetrics implements MeterBinder {
      * @param traffic the traffic
      * @return the binder
      */
-    public static TrafficMetrics of(Traffic traffic) {
-        return new TrafficMetrics(requireNonNull(traffic, "traffic"));
+    public static HttpMetrics of(Traffic traffic) {
+        requireNonNull(traffic, "traffic");
+        return new HttpMetrics(registry -> bind(registry, traffic));
     }
 
     /**
-     * Registers the meters. A second call for the same traffic and registry does nothing.
+     * Makes the meters of the keys that endpoints are shown.
+     *
+     * @param endpoints the endpoints; one in a registry
+     * @return the binder
+     */
+    public static HttpMetrics of(HealthEndpoints endpoints) {
+        requireNonNull(endpoints, "endpoints");
+        return new HttpMetrics(registry -> bind(registry, endpoints));
+    }
+
+    /**
+     * Registers the meters. A second call for the same registry does nothing.
      *
      * @param registry where to register them
      */
     @Override
     public void bindTo(MeterRegistry registry) {
-        requireNonNull(registry, "registry");
+        binder.bindTo(requireNonNull(registry, "registry"));
+    }
+
+    private static void bind(MeterRegistry registry, Traffic traffic) {
         traffic.onAnswer(new Timers(registry, traffic.name()));
         Gauge.builder("mainstay.http.in.flight", traffic, Traffic::count)
                 .tags("traffic", traffic.name())
                 .description("Requests under way")
                 .register(registry);
-        FunctionCounter.builder("mainstay.http.refused", traffic, Traffic::refused)
-                .tags("traffic", traffic.name(), "reason", "draining")
+        refused(registry, traffic, "draining", Traffic::refused);
+        refused(registry, traffic, "overload", Traffic::shed);
+    }
+
+    private static void refused(
+            MeterRegistry registry,
+            Traffic traffic,
+            String reason,
+            ToDoubleFunction<Traffic> count) {
+        FunctionCounter.builder("mainstay.http.refused", traffic, count)
+                .tags("traffic", traffic.name(), "reason", reason)
                 .description("Requests answered with 503")
                 .register(registry);
-        FunctionCounter.builder("mainstay.http.refused", traffic, Traffic::shed)
-                .tags("traffic", traffic.name(), "reason", "overload")
-                .description("Requests answered with 503")
+    }
+
+    private static void bind(MeterRegistry registry, HealthEndpoints endpoints) {
+        FunctionCounter.builder("mainstay.http.keys.wrong", endpoints, HealthEndpoints::wrongKeys)
+                .description("Requests with a wrong API key")
                 .register(registry);
     }
 

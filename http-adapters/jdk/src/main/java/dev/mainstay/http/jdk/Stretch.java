@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http.jdk;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of a thread's work that others may interrupt, which closes the connection that it waits
+ * for. An interrupt hits this stretch and nothing that the thread does later.
+ */
+final class Stretch {
+    private final long begunAt = System.nanoTime();
+    private @Nullable Thread thread = Thread.currentThread();
+    private boolean interrupted;
+
+    private Stretch() {}
+
+    /** Of the current thread, which is to end it. */
+    static Stretch begin() {
+        return new Stretch();
+    }
+
+    boolean isOlderThan(long nanos) {
+        return System.nanoTime() - begunAt >= nanos;
+    }
+
+    synchronized void interrupt() {
+        if (thread != null) {
+            thread.interrupt();
+            interrupted = true;
+        }
+    }
+
+    synchronized void end() {
+        thread = null;
+        if (interrupted) {
+            boolean unused = Thread.interrupted();
+        }
+    }
+}
