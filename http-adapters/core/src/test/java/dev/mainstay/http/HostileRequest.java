@@ -96,10 +96,19 @@ record HostileRequest(
                     "Basic " + base64("a:b:" + KEY),
                     "Basic ====",
                     "Basic " + "A".repeat(10_000));
+    private static final List<String> TAGS =
+            List.of("*", "W/", "W/\"", "\"\"", "W/\"0\", *", "W/\"0\"", ",,", "\"a\"b\"");
+    private static final List<String> PREFERENCES =
+            List.of(
+                    "wait=1",
+                    "wait=0",
+                    "wait=-1",
+                    "wait=99999999999999999999",
+                    "respond-async; x=\"\\\"\", WAIT = \"5\"",
+                    "wait=\"",
+                    "=,;wait");
     private static final List<String> OTHERS =
             List.of(
-                    "If-None-Match",
-                    "Prefer",
                     "X-Original-URL",
                     "X-Rewrite-URL",
                     "X-HTTP-Method-Override",
@@ -120,6 +129,10 @@ record HostileRequest(
         if (choices.below(3) > 0) {
             headers.put("Accept", accept(choices));
         }
+        if (choices.oneIn(3)) {
+            headers.put("If-None-Match", HostileText.bend(choices.of(TAGS), choices));
+            headers.put("Prefer", HostileText.bend(choices.of(PREFERENCES), choices));
+        }
         for (int left = choices.below(4); left > 0; left--) {
             headers.put(choices.of(OTHERS), choices.of(PATHS) + HostileText.tokens(choices));
         }
@@ -132,6 +145,17 @@ record HostileRequest(
 
     HostileRequest withoutQuery() {
         return new HostileRequest(method, path, "", headers, keyed);
+    }
+
+    /** The same from somebody who has an answer already, or none if the tag is empty. */
+    HostileRequest knowing(String tag) {
+        Map<String, String> rest = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        rest.putAll(headers);
+        rest.remove("If-None-Match");
+        if (!tag.isEmpty()) {
+            rest.put("If-None-Match", tag);
+        }
+        return new HostileRequest(method, path, query, rest, keyed);
     }
 
     /** The same from somebody who shows nothing and only says what form they would like. */

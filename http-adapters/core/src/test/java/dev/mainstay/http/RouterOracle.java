@@ -6,6 +6,7 @@ import static dev.mainstay.http.Fixture.body;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -59,8 +60,22 @@ final class RouterOracle {
     }
 
     private void check(PlantedSecrets fixture, HostileRequest request, HealthResponse answer) {
-        String path = decoded(request.path());
         must(CODES.contains(answer.status()), "status", answer);
+        sameInTime(fixture, request, answer);
+        wellFormed(answer);
+        HostileRequest plain = request.knowing("");
+        HealthResponse whole = fixture.answer(plain);
+        if (answer.status() == 304) {
+            must(whole.status() == 200 && !answer.hasBody(), "304", answer, whole);
+            must(request.headers().containsKey("If-None-Match"), "304 to one who knows nothing");
+        } else {
+            mustBeTheSame(answer, whole);
+        }
+        check(fixture, plain, whole, decoded(request.path()));
+    }
+
+    private void check(
+            PlantedSecrets fixture, HostileRequest request, HealthResponse answer, String path) {
         if (answer.status() == 503) {
             must(fixture.isDown(), "503 though all is well");
             must(!ALWAYS_WELL.matcher(path).find(), "503 of what is well");
@@ -70,6 +85,23 @@ final class RouterOracle {
         tellsNothing(fixture, request, path, body(answer));
         if (!request.keyed()) {
             sameForAnonymous(fixture, request, answer);
+        }
+        String tag = answer.headers().get("ETag");
+        if (answer.status() == 200 && tag != null) {
+            HealthResponse known = fixture.answer(request.knowing(tag));
+            must(known.status() == 304 && !known.hasBody(), "known", known);
+        }
+    }
+
+    /** Who is held is told the same when there is news; there is none here. */
+    private static void sameInTime(
+            PlantedSecrets fixture, HostileRequest request, HealthResponse answer) {
+        Optional<HealthResponse> inTime = fixture.answerInTime(request);
+        if (inTime.isPresent()) {
+            mustBeTheSame(answer, inTime.get());
+        } else {
+            boolean wishes = request.headers().containsKey("Prefer");
+            must(wishes && Set.of(304, 503).contains(answer.status()), "held", answer);
         }
     }
 
@@ -81,7 +113,8 @@ final class RouterOracle {
                             must(VISIBLE.matcher(value).matches(), "header", name, value);
                         });
         String body = body(answer);
-        String type = answer.headers().get("Content-Type");
+        String type = answer.headers().getOrDefault("Content-Type", "");
+        must(type.isEmpty() == (answer.status() == 304), "type", answer);
         must(answer.length() < MOST_BYTES, "bytes", answer.length());
         must(!body.contains("could not be"), "an error of ours", body);
         if (type.endsWith("json") && answer.hasBody() && isNew(body)) {
