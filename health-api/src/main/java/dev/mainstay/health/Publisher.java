@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What is published: rows by probe, gates, and the changes to tell of. Guarded by the lock. */
 final class Publisher {
     private static final Set<Probe> READINESS = EnumSet.of(Probe.READINESS);
-    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\u2028\\u2029]+");
     private static final String CLOSED = "mainstay-closed";
 
     /** A gate's row, since when in ticks, and why it is closed. */

@@ -34,7 +34,7 @@ class LogTest {
 
     @Test
     void message_ofSeveralLines_isLoggedAsOne() {
-        var check = new Scripted(Health.down("first\r\nsecond\n\tthird\u001b[31m"));
+        var check = new Scripted(Health.down("first\r\nsecond\u0085\u2028third\u001b[31m"));
         try (var log = new CapturedLog();
                 HealthMonitor monitor = monitor(check)) {
             await().until(() -> log.lines("health 'redis'").size() == 1);

@@ -13,7 +13,7 @@ final class ReportText {
     private static final int MOST_CAUSES = 3;
     private static final int MOST_ITEMS = 20;
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/?#\\s]*@");
-    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\u2028\\u2029]+");
 
     private ReportText() {}
 

@@ -42,7 +42,7 @@ class ReportTextTest {
     @Test
     void report_withEveryOutcome_saysHowEachTaskWent() {
         var reset = new IllegalStateException("reset");
-        var gone = new IOException("redis://user:secret@h is gone\nfor good", reset);
+        var gone = new IOException("redis://user:secret@h is gone\n\u0085\u2028for good", reset);
         reset.setStackTrace(STACK.toArray(StackTraceElement[]::new));
         gone.setStackTrace(reset.getStackTrace());
         var report =
@@ -122,7 +122,8 @@ class ReportTextTest {
     }
 
     private static ShutdownReport report(Work work, TaskReport... tasks) {
-        return new ShutdownReport("SIG\nTERM", ofMillis(7600), ofSeconds(8), List.of(tasks), work);
+        return new ShutdownReport(
+                "SIG\u0085\u2028TERM", ofMillis(7600), ofSeconds(8), List.of(tasks), work);
     }
 
     private static TaskReport task(
