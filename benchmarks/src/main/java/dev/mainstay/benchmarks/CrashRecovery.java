@@ -44,14 +44,14 @@ public final class CrashRecovery {
     private final Map<String, Integer> accepted = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger notAccepted = new AtomicInteger();
-    private final CrashProcesses processes;
+    private final DocumentProcesses processes;
 
-    private CrashRecovery(CrashProcesses processes) {
+    private CrashRecovery(DocumentProcesses processes) {
         this.processes = processes;
     }
 
     /**
-     * Runs and prints.
+     * Runs and prints; exits 1 if one of them is not done.
      *
      * @param args the jar of document-service
      * @throws Exception if something does not start
@@ -61,14 +61,16 @@ public final class CrashRecovery {
             System.err.println("usage: CrashRecovery DOCUMENT_SERVICE_JAR");
             System.exit(2);
         }
+        boolean allDone;
         try (var extractor = new CountingExtractor();
-                var processes = new CrashProcesses(Path.of(args[0]), extractor.url())) {
-            new CrashRecovery(processes).run(extractor);
+                var processes = new DocumentProcesses(Path.of(args[0]), extractor.url())) {
+            Map<String, Integer> outcomes = new CrashRecovery(processes).run(extractor);
+            allDone = outcomes.equals(Map.of("done", DOCUMENTS));
         }
-        System.exit(0);
+        System.exit(allDone ? 0 : 1);
     }
 
-    private void run(CountingExtractor extractor) throws Exception {
+    private Map<String, Integer> run(CountingExtractor extractor) throws Exception {
         processes.startRedis();
         processes.startApi();
         processes.startWorker(0);
@@ -77,6 +79,7 @@ public final class CrashRecovery {
         List<Thread> uploading = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             var thread = new Thread(this::upload, "client-" + i);
+            thread.setDaemon(true);
             thread.start();
             uploading.add(thread);
         }
@@ -93,6 +96,7 @@ public final class CrashRecovery {
                 outcomes,
                 notAccepted.get(),
                 extractor.asked());
+        return outcomes;
     }
 
     private void disturb(CountingExtractor extractor) throws Exception {

@@ -31,7 +31,7 @@ public final class RollingDeploy {
     private RollingDeploy() {}
 
     /**
-     * Runs and prints.
+     * Runs and prints; exits 1 if a request to ours failed.
      *
      * @param args runs of each variant (default 5), and the homes of the JDKs to run the servers on
      *     (default this one's)
@@ -44,6 +44,7 @@ public final class RollingDeploy {
                         ? List.of(args).subList(1, args.length)
                         : List.of(System.getProperty("java.home"));
         var random = new Random(SEED);
+        long oursFailed = 0;
         for (String home : homes) {
             List<List<Run>> all =
                     VARIANTS.stream().<List<Run>>map(it -> new ArrayList<>()).toList();
@@ -57,7 +58,9 @@ public final class RollingDeploy {
             for (int variant = 0; variant < VARIANTS.size(); variant++) {
                 print(VARIANTS.get(variant), all.get(variant));
             }
+            oursFailed += all.get(0).stream().mapToLong(Run::failed).sum();
         }
+        System.exit(oursFailed == 0 ? 0 : 1);
     }
 
     private static Run run(Path home, String variant, int millis)

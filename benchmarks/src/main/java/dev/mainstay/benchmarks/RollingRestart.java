@@ -45,7 +45,7 @@ public final class RollingRestart {
     private RollingRestart() {}
 
     /**
-     * Runs and prints.
+     * Runs and prints; exits 1 if a request to {@code mainstay} failed.
      *
      * @param args the servers' variant (default mainstay), and how often each is restarted (default
      *     3)
@@ -63,8 +63,9 @@ public final class RollingRestart {
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
+        long failed;
         try {
-            run(variant, rounds, ports, servers);
+            failed = run(variant, rounds, ports, servers);
         } finally {
             proxy.destroy();
             for (DeployProcess server : servers) {
@@ -72,9 +73,10 @@ public final class RollingRestart {
             }
             Files.delete(configuration);
         }
+        System.exit(failed > 0 && variant.equals("mainstay") ? 1 : 0);
     }
 
-    private static void run(String variant, int rounds, int[] ports, DeployProcess[] servers)
+    private static long run(String variant, int rounds, int[] ports, DeployProcess[] servers)
             throws Exception {
         URI base = URI.create("http://127.0.0.1:" + ports[0]);
         awaitReady(base);
@@ -100,6 +102,7 @@ public final class RollingRestart {
                 clients.sent(),
                 clients.failed(),
                 clients.firstFailure());
+        return clients.failed();
     }
 
     private static DeployProcess start(String variant, int port) throws IOException {

@@ -23,8 +23,6 @@ final class Extractor {
     /** The longest that {@link #words(Path)} takes. */
     static final Duration LONGEST = Duration.ofSeconds(30);
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final URI url;
     private final Duration timeout;
 
@@ -56,7 +54,7 @@ final class Extractor {
                         .header("Content-Type", "text/plain; charset=utf-8")
                         .POST(text)
                         .build();
-        return words(answer(client.sendAsync(request, BodyHandlers.ofString())));
+        return words(answer(Client.SHARED.sendAsync(request, BodyHandlers.ofString())));
     }
 
     /** The client's own timeout ends with the headers; this one holds for the body as well. */
@@ -105,5 +103,11 @@ final class Extractor {
                 throw new ExtractionException(reason);
             }
         }
+    }
+
+    /** Made by the first call: the JVM's exit waits for its thread in native code, up to 0.3 s. */
+    private static final class Client {
+        static final HttpClient SHARED =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     }
 }

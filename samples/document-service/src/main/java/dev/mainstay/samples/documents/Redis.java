@@ -37,7 +37,7 @@ import redis.clients.jedis.util.JedisURIHelper;
  */
 final class Redis implements AutoCloseable {
     /** How long Redis may hold back the answer to a blocking command; a shutdown waits for it. */
-    static final Duration LONGEST_BLOCK = Duration.ofMillis(200);
+    static final Duration LONGEST_BLOCK = Duration.ofMillis(100);
 
     private static final Logger log = LoggerFactory.getLogger(Redis.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);

@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * The processes that {@link CrashRecovery} kills; what they say lies in files beside their data.
- */
-final class CrashProcesses implements AutoCloseable {
+/** Those of document-service and its Redis; what they say lies in files beside Redis's data. */
+final class DocumentProcesses implements AutoCloseable {
+    private static final Pattern LISTENING = Pattern.compile("listening on port (\\d+)");
+
     private final Path jar;
     private final URI extractor;
     private final Path directory;
@@ -31,10 +33,10 @@ final class CrashProcesses implements AutoCloseable {
     private final int apiPort = freePort();
     private final Map<String, Process> running = new HashMap<>();
 
-    CrashProcesses(Path jar, URI extractor) throws IOException {
+    DocumentProcesses(Path jar, URI extractor) throws IOException {
         this.jar = jar;
         this.extractor = extractor;
-        this.directory = Files.createTempDirectory("crash-recovery-");
+        this.directory = Files.createTempDirectory("document-processes-");
         this.redisServer = unpackRedis();
     }
 
@@ -69,12 +71,20 @@ final class CrashProcesses implements AutoCloseable {
         startService("api", Map.of("ROLE", "api", "PORT", String.valueOf(apiPort)));
     }
 
+    double terminateApi() throws IOException, InterruptedException {
+        return terminate("api");
+    }
+
     void startWorker(int number) throws IOException, InterruptedException {
         startService("worker-" + number, Map.of("ROLE", "worker", "PORT", "0"));
     }
 
     void killWorker(int number) throws InterruptedException {
         kill("worker-" + number);
+    }
+
+    double terminateWorker(int number) throws IOException, InterruptedException {
+        return terminate("worker-" + number);
     }
 
     @Override
@@ -103,7 +113,7 @@ final class CrashProcesses implements AutoCloseable {
 
     private void start(String name, ProcessBuilder builder, String ready)
             throws IOException, InterruptedException {
-        Path output = directory.resolve(name + ".log");
+        Path output = log(name);
         Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
         running.put(name, process);
         while (!Files.readString(output).contains(ready)) {
@@ -112,6 +122,38 @@ final class CrashProcesses implements AutoCloseable {
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }
+    }
+
+    /** Sends SIGTERM to one that is ready, and returns the seconds until it is gone. */
+    private double terminate(String name) throws IOException, InterruptedException {
+        awaitReady(name);
+        Process process = running.remove(name);
+        long begin = System.nanoTime();
+        process.destroy();
+        int exit = process.waitFor();
+        double took = (System.nanoTime() - begin) / 1e9;
+        if (exit != 143) {
+            throw new IllegalStateException(name + " exited " + exit + " after SIGTERM");
+        }
+        return took;
+    }
+
+    private void awaitReady(String name) throws IOException, InterruptedException {
+        Matcher listening = LISTENING.matcher(Files.readString(log(name)));
+        if (!listening.find()) {
+            throw new IOException(name + " does not listen");
+        }
+        try (var probe =
+                new ProbeConnection(
+                        URI.create("http://127.0.0.1:" + listening.group(1)), "/health/ready")) {
+            while (probe.ask() != 200) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        }
+    }
+
+    private Path log(String name) {
+        return directory.resolve(name + ".log");
     }
 
     private void kill(String name) throws InterruptedException {
