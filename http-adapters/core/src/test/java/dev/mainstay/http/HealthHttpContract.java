@@ -145,12 +145,25 @@ public abstract class HealthHttpContract extends LongPollHttpContract {
         try (RawHttp raw = RawHttp.connect(base())) {
             // In one piece: a server may close a connection whose body comes after its answer.
             raw.write(
-                    "GET /health/ready HTTP/1.1\r\nHost: x\r\nContent-Length: 30\r\n\r\n"
-                            + "GET /health/nothing HTTP/1.1\r\n");
+                    """
+                    GET /health/ready HTTP/1.1\r
+                    Host: x\r
+                    Content-Length: 30\r
+                    \r
+                    GET /health/nothing HTTP/1.1\r
+                    """);
             assertThat(raw.answer(true).status()).isEqualTo(200);
             raw.write(
-                    "POST /health/ready HTTP/1.1\r\nHost: x\r\n"
-                            + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+                    """
+                    POST /health/ready HTTP/1.1\r
+                    Host: x\r
+                    Transfer-Encoding: chunked\r
+                    \r
+                    3\r
+                    abc\r
+                    0\r
+                    \r
+                    """);
             assertThat(raw.answer(true).status()).isEqualTo(405);
             assertThat(raw.request("GET", "/health/ready").status()).isEqualTo(200);
         }
