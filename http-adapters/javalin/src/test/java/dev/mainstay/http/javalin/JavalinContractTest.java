@@ -7,6 +7,7 @@ import dev.mainstay.http.PagesHttpContract;
 import dev.mainstay.http.ShutdownHttpContract;
 import dev.mainstay.http.Traffic;
 import dev.mainstay.http.TrafficHttpContract;
+import dev.mainstay.http.UploadHttpContract;
 import dev.mainstay.shutdown.ShutdownCoordinator;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
@@ -65,7 +66,7 @@ class JavalinContractTest {
         protected URI start(
                 HealthEndpoints endpoints,
                 ShutdownCoordinator shutdown,
-                TrafficHttpContract.Application application) {
+                UploadHttpContract.Application application) {
             return serve(new MainstayPlugin(endpoints, shutdown), application, BODY);
         }
 
@@ -78,7 +79,7 @@ class JavalinContractTest {
     }
 
     private URI serve(
-            MainstayPlugin plugin, TrafficHttpContract.Application application, String body) {
+            MainstayPlugin plugin, UploadHttpContract.Application application, String body) {
         javalin =
                 Javalin.create(
                         config -> {
@@ -96,7 +97,7 @@ class JavalinContractTest {
     }
 
     private static void answer(
-            Context context, TrafficHttpContract.Application application, String body)
+            Context context, UploadHttpContract.Application application, String body)
             throws IOException {
         application.run();
         if (context.header("X-Fail") != null) {
@@ -106,13 +107,13 @@ class JavalinContractTest {
         context.result(body);
     }
 
-    private static void miss(Context context, TrafficHttpContract.Application application)
+    private static void miss(Context context, UploadHttpContract.Application application)
             throws IOException {
         application.run();
         context.res().sendError(404);
     }
 
-    private static void fail(TrafficHttpContract.Application application) throws IOException {
+    private static void fail(UploadHttpContract.Application application) throws IOException {
         application.run();
         throw new IllegalStateException("expected by the test");
     }

@@ -34,6 +34,8 @@ final class Exchanges {
         if (response.hasBody() && !exchange.getRequestMethod().equals("HEAD")) {
             exchange.sendResponseHeaders(response.status(), response.length());
             response.writeTo(exchange.getResponseBody());
+            // Closing reads what is left of the request first, which may never come.
+            exchange.getResponseBody().flush();
         } else {
             if (response.status() != NOT_MODIFIED) {
                 String length = Integer.toString(response.length());

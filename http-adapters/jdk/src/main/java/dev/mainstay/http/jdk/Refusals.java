@@ -71,7 +71,6 @@ final class Refusals {
         Future<?> late = watch.schedule(stretch::interrupt, limitNanos, TimeUnit.NANOSECONDS);
         try {
             Exchanges.send(exchange, refusal);
-            exchange.getResponseBody().flush();
             if (!endsWithin(readMost, exchange.getRequestBody())) {
                 throw new IOException("a refused request was not read to its end");
             }
