@@ -49,7 +49,8 @@ final class Lease {
                     + """
                     local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')[2]
                     if last and tonumber(last) < now + ARGV[1] * 3 / 5 then
-                        for _, worker in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(0', '+inf')) do
+                        local all = redis.call('ZRANGEBYSCORE', KEYS[1], '(0', '+inf')
+                        for _, worker in ipairs(all) do
                             redis.call('ZADD', KEYS[1], now + ARGV[1], worker)
                         end
                     end
