@@ -46,6 +46,7 @@ class DocumentWorkerOutageTest {
     private SwitchableExtractor extractor;
     private GuardedExtractor guarded;
     private DocumentWorker worker;
+    private volatile Runnable whenAJobIsTaken = () -> {};
 
     @BeforeEach
     void start() throws IOException {
@@ -136,10 +137,8 @@ class DocumentWorkerOutageTest {
 
     @Test
     void job_inHandWhenTheBreakerRefuses_goesBackAndSpendsNoAttempt() throws Exception {
+        whenAJobIsTaken = () -> guarded.breaker().isolate();
         startWorker(Duration.ofHours(1));
-        // The worker asks whether it may take a job before it waits for one.
-        await().until(() -> blockedInRedis() == 1);
-        guarded.breaker().isolate();
         String id = add("one");
 
         await().until(() -> registry.givenBack() == 1);
@@ -147,6 +146,7 @@ class DocumentWorkerOutageTest {
         assertThat(client.hexists(DocumentStore.key(id), "extractorFaults")).isFalse();
         assertThat(extractor.asked()).isEmpty();
 
+        whenAJobIsTaken = () -> {};
         guarded.breaker().reset();
         awaitStatus(id, "done");
     }
@@ -241,6 +241,11 @@ class DocumentWorkerOutageTest {
         return WorkerCheck.of(registry).check().details();
     }
 
+    private TempFiles.Entry workFile() {
+        whenAJobIsTaken.run();
+        return files.createFile(".work");
+    }
+
     private void startWorker(Duration recoveryTimeout) {
         guarded =
                 new GuardedExtractor(
@@ -252,7 +257,7 @@ class DocumentWorkerOutageTest {
                         guarded,
                         registry,
                         new Lease(redis, NAME, Lease.LENGTH),
-                        () -> files.createFile(".work"),
+                        this::workFile,
                         inFlight);
         worker.start();
     }
