@@ -44,7 +44,8 @@ final class Modules {
                                     "dev.mainstay.http",
                                     "dev.mainstay.shutdown",
                                     "org.slf4j",
-                                    "com.sun.net.httpserver"),
+                                    "com.sun.net.httpserver",
+                                    "javax.net.ssl"),
                     LibraryModule.in("http-adapters/servlet", "dev.mainstay.http.servlet")
                             .needs("dev.mainstay.http", "jakarta.servlet.."),
                     LibraryModule.in("http-adapters/javalin", "dev.mainstay.http.javalin")

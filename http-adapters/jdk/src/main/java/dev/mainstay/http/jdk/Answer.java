@@ -2,7 +2,6 @@
 package dev.mainstay.http.jdk;
 
 import com.sun.net.httpserver.HttpExchange;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,7 +45,7 @@ final class Answer {
 
     OutputStream body() {
         if (body == null) {
-            body = new Body(exchange.getResponseBody());
+            body = new AnswerBody(exchange.getResponseBody(), request);
         }
         return body;
     }
@@ -70,45 +69,5 @@ final class Answer {
                 || status == 204
                 || status == 304
                 || exchange.getRequestMethod().equals("HEAD");
-    }
-
-    private final class Body extends FilterOutputStream {
-        Body(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(int one) throws IOException {
-            write(new byte[] {(byte) one}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            try {
-                out.write(bytes, from, length);
-            } catch (IOException e) {
-                request.end();
-                throw e;
-            }
-        }
-
-        @Override
-        public void flush() throws IOException {
-            try {
-                out.flush();
-            } catch (IOException e) {
-                request.end();
-                throw e;
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            try {
-                out.close();
-            } finally {
-                request.end();
-            }
-        }
     }
 }

@@ -77,7 +77,7 @@ public final class JdkHealthServer implements AutoCloseable {
         server.createContext("/", handler);
         var threads = new ServerThreads(LIMIT);
         server.setExecutor(threads);
-        threads.runAsDaemon(server::start);
+        Daemons.run(server::start);
         var started = new JdkHealthServer(server, threads);
         LOG.info("health is answered on port {}", started.port);
         return started;

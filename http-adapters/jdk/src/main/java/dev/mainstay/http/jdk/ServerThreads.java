@@ -37,7 +37,8 @@ final class ServerThreads implements Executor, AutoCloseable {
 
     ServerThreads(Duration limit) {
         this.limitNanos = limit.toNanos();
-        ThreadFactory numbered = task -> daemon(task, "mainstay-http-" + names.incrementAndGet());
+        ThreadFactory numbered =
+                task -> Daemons.of(task, "mainstay-http-" + names.incrementAndGet());
         pool =
                 new ThreadPoolExecutor(
                         THREADS,
@@ -47,7 +48,7 @@ final class ServerThreads implements Executor, AutoCloseable {
                         new ArrayBlockingQueue<>(QUEUE),
                         numbered);
         pool.allowCoreThreadTimeOut(true);
-        watch = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "mainstay-http-watch"));
+        watch = new ScheduledThreadPoolExecutor(1, task -> Daemons.of(task, "mainstay-http-watch"));
         var unused =
                 watch.scheduleWithFixedDelay(
                         () -> interruptOlderThan(limitNanos),
@@ -61,23 +62,6 @@ final class ServerThreads implements Executor, AutoCloseable {
     public void execute(Runnable task) {
         pool.execute(() -> runWatched(task));
         lookSoonIfOthersWait();
-    }
-
-    /** Runs a task whose new threads shall be daemons, as a thread inherits that; waits for it. */
-    void runAsDaemon(Runnable task) {
-        Thread thread = daemon(task, "mainstay-http-start");
-        thread.start();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override
@@ -113,11 +97,5 @@ final class ServerThreads implements Executor, AutoCloseable {
             underWay.remove(stretch);
             stretch.end();
         }
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        var thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

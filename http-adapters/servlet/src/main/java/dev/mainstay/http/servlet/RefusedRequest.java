@@ -109,9 +109,8 @@ final class RefusedRequest implements ReadListener, AsyncListener {
 
     /** One that waits to be told to send its body is told not to. */
     private static boolean isUpload(HttpServletRequest request) {
-        boolean hasBody =
-                request.getContentLengthLong() > 0
-                        || request.getHeader("Transfer-Encoding") != null;
-        return hasBody && request.getHeader("Expect") == null;
+        return request.getHeader("Expect") == null
+                && (request.getContentLengthLong() > 0
+                        || request.getHeader("Transfer-Encoding") != null);
     }
 }
