@@ -45,7 +45,7 @@ final class Answer {
 
     OutputStream body() {
         if (body == null) {
-            body = new AnswerBody(exchange.getResponseBody(), request);
+            body = new AnswerBody(exchange.getResponseBody(), this);
         }
         return body;
     }
@@ -61,6 +61,10 @@ final class Answer {
         } finally {
             request.end();
         }
+    }
+
+    void end() {
+        request.end();
     }
 
     /** The server closes the exchange itself once the headers of such an answer are sent. */

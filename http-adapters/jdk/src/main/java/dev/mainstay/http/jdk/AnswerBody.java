@@ -5,13 +5,16 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The body of an {@link Answer}: its end is the request's, and so is that of its client. */
+/**
+ * The body of an {@link Answer}: its end is the request's, and so is that of its client. Who holds
+ * this alone may answer yet, so it holds the answer, which is watched for being garbage.
+ */
 final class AnswerBody extends FilterOutputStream {
-    private final CountedRequest request;
+    private final Answer answer;
 
-    AnswerBody(OutputStream out, CountedRequest request) {
+    AnswerBody(OutputStream out, Answer answer) {
         super(out);
-        this.request = request;
+        this.answer = answer;
     }
 
     @Override
@@ -24,7 +27,7 @@ final class AnswerBody extends FilterOutputStream {
         try {
             out.write(bytes, from, length);
         } catch (IOException e) {
-            request.end();
+            answer.end();
             throw e;
         }
     }
@@ -34,7 +37,7 @@ final class AnswerBody extends FilterOutputStream {
         try {
             out.flush();
         } catch (IOException e) {
-            request.end();
+            answer.end();
             throw e;
         }
     }
@@ -44,7 +47,7 @@ final class AnswerBody extends FilterOutputStream {
         try {
             out.close();
         } finally {
-            request.end();
+            answer.end();
         }
     }
 }
