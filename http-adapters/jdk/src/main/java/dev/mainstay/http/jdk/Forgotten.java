@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Forgotten {
     private static final Logger LOG = LoggerFactory.getLogger(JdkTrafficFilter.class);
-    private static final Cleaner CLEANER = Cleaner.create(Forgotten::daemon);
+    private static final Cleaner CLEANER =
+            Cleaner.create(task -> Daemons.of(task, "mainstay-http-forgotten"));
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
     private Forgotten() {}
@@ -41,11 +42,5 @@ final class Forgotten {
                             + " happens (further ones of this context are not logged)",
                     route);
         }
-    }
-
-    private static Thread daemon(Runnable task) {
-        var thread = new Thread(task, "mainstay-http-forgotten");
-        thread.setDaemon(true);
-        return thread;
     }
 }

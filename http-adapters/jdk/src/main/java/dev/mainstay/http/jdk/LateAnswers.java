@@ -59,14 +59,8 @@ final class LateAnswers {
                         IDLE_SECONDS,
                         TimeUnit.SECONDS,
                         new ArrayBlockingQueue<>(QUEUE),
-                        LateAnswers::daemon);
+                        task -> Daemons.of(task, "mainstay-http-late-" + NAMES.incrementAndGet()));
         pool.allowCoreThreadTimeOut(true);
         return pool;
-    }
-
-    private static Thread daemon(Runnable task) {
-        var thread = new Thread(task, "mainstay-http-late-" + NAMES.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -29,7 +29,7 @@ final class Refusals {
     private final long limitNanos;
     private final Semaphore places = new Semaphore(MOST_AT_A_TIME);
     private final ScheduledThreadPoolExecutor watch =
-            new ScheduledThreadPoolExecutor(1, Refusals::daemon);
+            new ScheduledThreadPoolExecutor(1, task -> Daemons.of(task, "mainstay-http-refusals"));
 
     /**
      * Makes some that share one watching thread, which ends when there is nothing to watch.
@@ -95,11 +95,5 @@ final class Refusals {
             left -= read;
         }
         return false;
-    }
-
-    private static Thread daemon(Runnable task) {
-        var thread = new Thread(task, "mainstay-http-refusals");
-        thread.setDaemon(true);
-        return thread;
     }
 }
