@@ -10,6 +10,7 @@ import dev.mainstay.http.HealthEndpointsBuilder;
 import dev.mainstay.http.HttpMetrics;
 import dev.mainstay.http.jdk.JdkHealthServer;
 import dev.mainstay.resilience.ResilienceMetrics;
+import dev.mainstay.shutdown.InFlight;
 import dev.mainstay.shutdown.Phase;
 import dev.mainstay.shutdown.ShutdownCoordinator;
 import dev.mainstay.shutdown.ShutdownCoordinatorBuilder;
@@ -68,7 +69,21 @@ final class DocumentService {
                 settings, health, shutdown(settings, health).endsProcess(false).build());
     }
 
+    /**
+     * Starts all parts; a shutdown waits for this as for any work, and then closes what it made.
+     *
+     * @throws IllegalStateException if the shutdown is at work
+     */
     void start() throws IOException {
+        try (InFlight.Token start = shutdown.inFlight().tryBegin("start")) {
+            if (!start.isAdmitted()) {
+                throw new IllegalStateException("the service stops");
+            }
+            startParts();
+        }
+    }
+
+    private void startParts() throws IOException {
         // Before the first server of this process, which is the extractor's.
         JdkHealthServer.applyDefaults();
         TempFiles files = tempFiles();
@@ -104,13 +119,8 @@ final class DocumentService {
 
     private TempFiles tempFiles() {
         var files = TempFiles.builder("document-service").parent(settings.tempDir()).build();
-        try {
-            shutdown.on(Phase.CLIENTS, "temp-files", files::close);
-            return files;
-        } catch (IllegalStateException e) {
-            files.close();
-            throw e;
-        }
+        shutdown.on(Phase.CLIENTS, "temp-files", files::close);
+        return files;
     }
 
     private Redis connect(TempFiles files) throws IOException {
