@@ -62,8 +62,13 @@ class CrashRecoveryTest {
             // One answer is for the dead.
             extractor.letAnswer(2);
             await().until(() -> store.find(id).orElseThrow().status().equals("done"));
-            assertThat(second.output())
-                    .anyMatch(it -> it.contains("1 requeued") && it.contains(id));
+            await().untilAsserted(
+                            () ->
+                                    assertThat(second.output())
+                                            .anyMatch(
+                                                    it ->
+                                                            it.contains("1 requeued")
+                                                                    && it.contains(id)));
         }
         assertNothingIsLeft();
     }
@@ -80,13 +85,11 @@ class CrashRecoveryTest {
                 extractor.letAnswer(1);
                 Processes.thaw(frozen.pid());
 
-                String lost = id + " is not this worker's any more";
-                await().atMost(RECOVERED)
-                        .until(() -> frozen.output().stream().anyMatch(it -> it.endsWith(lost)));
+                awaitLine(frozen, id + " is not this worker's any more");
                 assertThat(store.find(id)).contains(new Document(id, "processing", null, null));
                 extractor.letAnswer(1);
                 await().until(() -> store.find(id).orElseThrow().status().equals("done"));
-                assertThat(sibling.output()).anyMatch(it -> it.endsWith(id + " has 1 words"));
+                awaitLine(sibling, id + " has 1 words");
                 assertThat(frozen.output()).noneMatch(it -> it.endsWith(id + " has 1 words"));
 
                 String next = add("two");
@@ -104,6 +107,11 @@ class CrashRecoveryTest {
                         "ROLE", "worker",
                         "REDIS_URL", server.url().toString(),
                         "EXTRACTOR_URL", extractor.url().toString()));
+    }
+
+    private static void awaitLine(ServiceProcess worker, String end) {
+        await().atMost(RECOVERED)
+                .until(() -> worker.output().stream().anyMatch(it -> it.endsWith(end)));
     }
 
     private void assertNothingIsLeft() {
