@@ -10,7 +10,7 @@ final class Arrivals {
     private final LongSupplier ticker;
     private final LongAdder all = new LongAdder();
     private final LongAdder refused = new LongAdder();
-    private boolean open;
+    private volatile boolean open;
     private volatile long lastAt;
 
     Arrivals(LongSupplier ticker) {
@@ -23,6 +23,10 @@ final class Arrivals {
             open = true;
             lastAt = ticker.getAsLong();
         }
+    }
+
+    boolean isOpen() {
+        return open;
     }
 
     void note() {

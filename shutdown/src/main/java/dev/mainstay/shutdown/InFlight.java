@@ -39,6 +39,8 @@ public final class InFlight {
     private final Arrivals late;
     private final ZeroSignal zero = new ZeroSignal();
     private final NamedWork named;
+    // As in the state, of which a mere look would cost who counts beside it half an addition.
+    private volatile boolean refusing;
 
     private InFlight(LongSupplier ticker) {
         this.late = new Arrivals(ticker);
@@ -125,6 +127,7 @@ public final class InFlight {
     public void refuse() {
         late.open();
         state.getAndUpdate(it -> it | DRAINING | REFUSING);
+        refusing = true;
     }
 
     /**
@@ -221,7 +224,7 @@ public final class InFlight {
 
     private boolean admit() {
         // Looked at first, so that a storm of refused work does not keep the count from zero.
-        if ((state.get() & REFUSING) == 0) {
+        if (!refusing) {
             long before = state.getAndAdd(ONE);
             if ((before & DRAINING) == 0) {
                 return true;
@@ -237,7 +240,7 @@ public final class InFlight {
     }
 
     private void end() {
-        if (isDraining()) {
+        if (late.isOpen()) {
             late.noteEnd(); // before the count is zero, which others wait for
         }
         long now = state.getAndAdd(-ONE) - ONE;
