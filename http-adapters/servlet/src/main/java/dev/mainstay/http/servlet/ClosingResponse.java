@@ -18,9 +18,12 @@ final class ClosingResponse extends HttpServletResponseWrapper {
         askToClose();
     }
 
-    /** Does nothing once the answer has begun: its client learns of it with the next. */
+    /**
+     * Does nothing once the answer has begun, whose client learns of it with the next, nor where
+     * the connection becomes that of another protocol.
+     */
     void askToClose() {
-        if (counted.isClosing() && !isCommitted()) {
+        if (counted.isClosing() && !isCommitted() && getStatus() != SC_SWITCHING_PROTOCOLS) {
             setHeader("Connection", "close");
         }
     }

@@ -71,10 +71,11 @@ final class CountedRequest implements AsyncListener {
 
     /**
      * Sends what the container would keep back until all filters have returned. Errors are left to
-     * it, which may have a page for them.
+     * it, which may have a page for them, and a 101, after which the connection is another's.
      */
     private void finish() throws IOException {
-        if (response.getStatus() >= 400 || request.getMethod().equals("HEAD")) {
+        int status = response.getStatus();
+        if (status < 200 || status >= 400 || request.getMethod().equals("HEAD")) {
             return;
         }
         try {
