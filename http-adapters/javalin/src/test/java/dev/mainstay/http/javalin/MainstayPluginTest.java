@@ -71,6 +71,20 @@ class MainstayPluginTest {
     }
 
     @Test
+    void contextPath_standsBeforeTheBasePath() throws Exception {
+        javalin =
+                Javalin.create(
+                        config -> {
+                            config.router.contextPath = "/shop";
+                            config.registerPlugin(new MainstayPlugin(HealthEndpoints.of(health)));
+                        });
+        port = javalin.start("127.0.0.1", 0).port();
+
+        assertThat(status("/shop/health/ready")).isEqualTo(200);
+        assertThat(status("/health/ready")).isEqualTo(404);
+    }
+
+    @Test
     void shutdown_whileARequestIsUnderWay_answersItRefusesOthersAndStopsJetty() throws Exception {
         var release = new CountDownLatch(1);
         ShutdownCoordinator shutdown =
