@@ -23,13 +23,15 @@ final class SlowClients implements AutoCloseable {
     private static final long TICK_MILLIS = 100;
     private static final int RECEIVE_BUFFER = 2_048;
 
-    /** So many requests that their answers fill what lies between two sockets. */
+    /** Of large answers far more than fit into what lies between two sockets. */
     private static final int REQUESTS_PER_TICK = 40;
+
+    /** After which the other side has met with it. */
+    private static final int TURNS = 4;
 
     /** What one of them does at a time. */
     private interface Step {
-        /** Returns whether it has begun to be slow. */
-        boolean run(SocketChannel channel, int turn) throws IOException;
+        void run(SocketChannel channel, int turn) throws IOException;
     }
 
     private final InetSocketAddress address;
@@ -59,7 +61,7 @@ final class SlowClients implements AutoCloseable {
 
     /** They connect and say nothing. */
     static SlowClients silent(URI base, int count) {
-        return new SlowClients(base, count, (channel, turn) -> isOpen(channel));
+        return new SlowClients(base, count, (channel, turn) -> checkOpen(channel));
     }
 
     /** They send a request byte by byte, and never come to its end. */
@@ -71,7 +73,7 @@ final class SlowClients implements AutoCloseable {
                 (channel, turn) -> {
                     char next = turn < head.length() ? head.charAt(turn) : 'x';
                     channel.write(ByteBuffer.wrap(new byte[] {(byte) next}));
-                    return isOpen(channel);
+                    checkOpen(channel);
                 });
     }
 
@@ -79,15 +81,10 @@ final class SlowClients implements AutoCloseable {
     static SlowClients notReading(URI base, int count, String request) {
         byte[] bytes = request.repeat(REQUESTS_PER_TICK).getBytes(US_ASCII);
         return new SlowClients(
-                base,
-                count,
-                (channel, turn) -> {
-                    channel.write(ByteBuffer.wrap(bytes));
-                    return true;
-                });
+                base, count, (channel, turn) -> channel.write(ByteBuffer.wrap(bytes)));
     }
 
-    /** How many have been slow, or were cut off for it. */
+    /** How many have been slow for a while, or were cut off for it. */
     int atIt() {
         return atIt.get();
     }
@@ -99,11 +96,10 @@ final class SlowClients implements AutoCloseable {
     }
 
     /** What has been read is of no interest, but that the other side hung up is. */
-    private static boolean isOpen(SocketChannel channel) throws IOException {
+    private static void checkOpen(SocketChannel channel) throws IOException {
         if (channel.read(ByteBuffer.allocate(RECEIVE_BUFFER)) < 0) {
             throw new IOException("the server hung up");
         }
-        return true;
     }
 
     private final class Client {
@@ -117,11 +113,13 @@ final class SlowClients implements AutoCloseable {
                     hangUp();
                 } else if (channel == null) {
                     connect();
-                } else if (channel.finishConnect() && step.run(channel, turn)) {
+                } else if (channel.finishConnect()) {
+                    step.run(channel, turn);
                     turn++;
-                    count();
+                    countIf(turn == TURNS);
                 }
             } catch (IOException e) {
+                countIf(turn > 0);
                 hangUp();
             }
         }
@@ -145,8 +143,8 @@ final class SlowClients implements AutoCloseable {
             channel.connect(address);
         }
 
-        private void count() {
-            if (!counted) {
+        private void countIf(boolean slow) {
+            if (slow && !counted) {
                 counted = true;
                 atIt.incrementAndGet();
             }
