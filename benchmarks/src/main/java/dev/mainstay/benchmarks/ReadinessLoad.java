@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.benchmarks;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,25 +19,14 @@ import java.util.concurrent.TimeUnit;
 public final class ReadinessLoad {
     private final URI readiness;
     private final URI fixed;
-    private final Process server;
-    private final PrintStream orders;
+    private final ReadinessProcess server;
     private final int seconds;
 
-    private ReadinessLoad(ServerKind kind, int seconds) throws IOException {
-        this.server =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                ReadinessServer.class.getName(),
-                                kind.name())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        this.orders = new PrintStream(server.getOutputStream(), true, US_ASCII);
+    private ReadinessLoad(ReadinessProcess server, int seconds) {
+        this.server = server;
         this.seconds = seconds;
-        URI base = URI.create("http://127.0.0.1:" + server.inputReader(US_ASCII).readLine());
-        this.readiness = base.resolve("/health/ready");
-        this.fixed = base.resolve(StaticAnswer.PATH);
+        this.readiness = server.base().resolve("/health/ready");
+        this.fixed = server.base().resolve(StaticAnswer.PATH);
     }
 
     /**
@@ -55,11 +39,8 @@ public final class ReadinessLoad {
         int pairs = args.length > 0 ? Integer.parseInt(args[0]) : 15;
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
         for (ServerKind kind : ServerKind.values()) {
-            var load = new ReadinessLoad(kind, seconds);
-            try {
-                load.measure(kind, pairs);
-            } finally {
-                load.server.destroyForcibly().waitFor();
+            try (var server = ReadinessProcess.start(kind.name())) {
+                new ReadinessLoad(server, seconds).measure(kind, pairs);
             }
         }
     }
@@ -90,15 +71,15 @@ public final class ReadinessLoad {
 
     private void tails(ServerKind kind, int pairs) throws Exception {
         var ratios = new ArrayList<Double>();
-        int before = threads();
+        int before = server.threads();
         int most = before;
         for (int i = 0; i < pairs; i++) {
             double well = Wrk.run(readiness, seconds).p99Millis();
-            orders.println("hang");
+            server.order(ReadinessServer.HANG);
             awaitStatus(503);
             ratios.add(Wrk.run(readiness, seconds).p99Millis() / well);
-            most = Math.max(most, threads());
-            orders.println("free");
+            most = Math.max(most, server.threads());
+            server.order(ReadinessServer.FREE);
             awaitStatus(200);
         }
         System.out.printf(
@@ -123,15 +104,6 @@ public final class ReadinessLoad {
         } finally {
             connection.disconnect();
         }
-    }
-
-    /** The process's threads, as Linux counts them. */
-    private int threads() throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + server.pid() + "/status")).stream()
-                .filter(line -> line.startsWith("Threads:"))
-                .mapToInt(line -> Integer.parseInt(line.substring(8).strip()))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static String spread(List<Double> ratios) {
