@@ -87,6 +87,11 @@ abstract class ServletContainerTest {
         protected void stop() throws Exception {
             container.stop();
         }
+
+        @Override
+        protected int notReading() {
+            return container.notReading();
+        }
     }
 
     @Nested
