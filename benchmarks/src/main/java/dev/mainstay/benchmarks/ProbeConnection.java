@@ -18,6 +18,7 @@ final class ProbeConnection implements AutoCloseable {
     private final InputStream in;
     private final byte[] request;
     private boolean closing;
+    private boolean betweenAnswers;
 
     ProbeConnection(URI base, String path, String... headers) throws IOException {
         socket = new Socket(base.getHost(), base.getPort());
@@ -49,7 +50,13 @@ final class ProbeConnection implements AutoCloseable {
             closing |= lower.equals("connection: close");
         }
         in.skipNBytes(length);
+        betweenAnswers = true;
         return status;
+    }
+
+    /** Whether it has answered, and has said nothing since. */
+    boolean isBetweenAnswers() {
+        return betweenAnswers;
     }
 
     /** Whether the last response asked for the connection to be closed. */
@@ -68,6 +75,7 @@ final class ProbeConnection implements AutoCloseable {
             if (c < 0) {
                 throw new EOFException("the server closed the connection");
             }
+            betweenAnswers = false;
             if (c != '\r') {
                 line.append((char) c);
             }

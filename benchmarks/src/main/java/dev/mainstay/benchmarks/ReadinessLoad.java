@@ -4,64 +4,56 @@ package dev.mainstay.benchmarks;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.HttpURLConnection;
+import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Readiness of ten checks under {@code wrk}, which must be installed: its rate next to the same
- * server's fixed bytes, and its p99 while one of the ten hangs next to its p99 before.
+ * server's fixed bytes, and its p99 while one of the ten hangs next to its p99 before. The one that
+ * hangs degrades, so that the code stays 200: Tomcat closes the connection after each 503.
  *
  * <pre>{@code
- * java -cp benchmarks/target/benchmarks.jar dev.mainstay.benchmarks.ReadinessLoad [PAIRS] [SECONDS]
+ * java -cp benchmarks/target/benchmarks.jar dev.mainstay.benchmarks.ReadinessLoad 15 3 [SERVER...]
  * }</pre>
  */
 public final class ReadinessLoad {
     private final URI readiness;
     private final URI fixed;
-    private final Process server;
-    private final PrintStream orders;
+    private final ReadinessProcess server;
     private final int seconds;
 
-    private ReadinessLoad(ServerKind kind, int seconds) throws IOException {
-        this.server =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                ReadinessServer.class.getName(),
-                                kind.name())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        this.orders = new PrintStream(server.getOutputStream(), true, US_ASCII);
+    private ReadinessLoad(ReadinessProcess server, int seconds) {
+        this.server = server;
         this.seconds = seconds;
-        URI base = URI.create("http://127.0.0.1:" + server.inputReader(US_ASCII).readLine());
-        this.readiness = base.resolve("/health/ready");
-        this.fixed = base.resolve(StaticAnswer.PATH);
+        this.readiness = server.base().resolve("/health/ready");
+        this.fixed = server.base().resolve(StaticAnswer.PATH);
     }
 
     /**
      * Measures each server in turn and prints two lines for each.
      *
-     * @param args pairs (default 15), seconds of a run (default 3)
+     * @param args pairs (default 15), seconds of a run (default 3), servers as those of {@link
+     *     ReadinessServer} (default all)
      * @throws Exception if {@code wrk} or a server fails
      */
     public static void main(String[] args) throws Exception {
         int pairs = args.length > 0 ? Integer.parseInt(args[0]) : 15;
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
-        for (ServerKind kind : ServerKind.values()) {
-            var load = new ReadinessLoad(kind, seconds);
-            try {
-                load.measure(kind, pairs);
-            } finally {
-                load.server.destroyForcibly().waitFor();
+        for (ServerKind kind : kinds(args)) {
+            try (var server = ReadinessProcess.start(kind.name())) {
+                new ReadinessLoad(server, seconds).measure(kind, pairs);
             }
         }
+    }
+
+    private static List<ServerKind> kinds(String[] args) {
+        return args.length > 2
+                ? Stream.of(args).skip(2).map(ServerKind::named).toList()
+                : List.of(ServerKind.values());
     }
 
     private void measure(ServerKind kind, int pairs) throws Exception {
@@ -94,13 +86,13 @@ public final class ReadinessLoad {
 
     private void tails(ServerKind kind, int pairs) throws Exception {
         var ratios = new ArrayList<Double>();
-        int before = threads();
+        int before = server.threads();
         int most = before;
         for (int i = 0; i < pairs; i++) {
             double well = Wrk.run(readiness, seconds).p99Millis();
             hang();
             ratios.add(Wrk.run(readiness, seconds).p99Millis() / well);
-            most = Math.max(most, threads());
+            most = Math.max(most, server.threads());
             free();
         }
         System.out.printf(
@@ -109,18 +101,18 @@ public final class ReadinessLoad {
     }
 
     private void hang() throws Exception {
-        orders.println("hang");
-        awaitStatus(503);
+        server.order(ReadinessServer.HANG);
+        awaitStatus("DEGRADED");
     }
 
     private void free() throws Exception {
-        orders.println("free");
-        awaitStatus(200);
+        server.order(ReadinessServer.FREE);
+        awaitStatus("UP");
     }
 
-    private void awaitStatus(int expected) throws Exception {
+    private void awaitStatus(String expected) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (status() != expected) {
+        while (!answer().contains('"' + expected + '"')) {
             if (System.nanoTime() > deadline) {
                 throw new IOException("readiness never became " + expected);
             }
@@ -128,22 +120,10 @@ public final class ReadinessLoad {
         }
     }
 
-    private int status() throws IOException {
-        var connection = (HttpURLConnection) readiness.toURL().openConnection();
-        try {
-            return connection.getResponseCode();
-        } finally {
-            connection.disconnect();
+    private String answer() throws IOException {
+        try (InputStream in = readiness.toURL().openStream()) {
+            return new String(in.readAllBytes(), US_ASCII);
         }
-    }
-
-    /** The process's threads, as Linux counts them. */
-    private int threads() throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + server.pid() + "/status")).stream()
-                .filter(line -> line.startsWith("Threads:"))
-                .mapToInt(line -> Integer.parseInt(line.substring(8).strip()))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static String spread(List<Double> ratios) {

@@ -20,12 +20,16 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an adapter's filter does with uploads that {@link Traffic} refuses, on a real port. */
 public abstract class UploadHttpContract {
     static final Duration SOON = Duration.ofSeconds(10);
+
+    /** Writing to a server that neither reads nor closes never ends, and no interrupt ends it. */
+    private static final int GUARD_SECONDS = 60;
 
     private static final Pattern REFUSAL = Pattern.compile("503 \\{.*\"status\":503.*}");
 
@@ -77,6 +81,7 @@ public abstract class UploadHttpContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @Timeout(value = GUARD_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void upload_whenRefused_getsIts503(boolean chunked) throws Exception {
         traffic.refuse();
 
@@ -85,6 +90,7 @@ public abstract class UploadHttpContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @Timeout(value = GUARD_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void upload_overTheLimit_getsIts503(boolean chunked) throws Exception {
         try (RawHttp first = connect()) {
             sendAndAwaitBegin(first);
@@ -141,6 +147,7 @@ public abstract class UploadHttpContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @Timeout(value = GUARD_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void upload_ofTooMuch_isCutOff(boolean chunked) throws Exception {
         traffic.refuse();
         try (RawHttp upload = connect()) {

@@ -3,8 +3,10 @@ package dev.mainstay.http.javalin;
 
 import dev.mainstay.http.HealthEndpoints;
 import dev.mainstay.http.HealthHttpContract;
+import dev.mainstay.http.KeptConnectionsHttpContract;
 import dev.mainstay.http.PagesHttpContract;
 import dev.mainstay.http.ShutdownHttpContract;
+import dev.mainstay.http.SlowClientsHttpContract;
 import dev.mainstay.http.Traffic;
 import dev.mainstay.http.TrafficHttpContract;
 import dev.mainstay.http.UploadHttpContract;
@@ -38,6 +40,28 @@ class JavalinContractTest {
 
     @Nested
     class Pages extends PagesHttpContract {
+        @Override
+        protected URI start(HealthEndpoints endpoints) {
+            return serve(new MainstayPlugin(endpoints));
+        }
+
+        @Override
+        protected void stop() {}
+    }
+
+    @Nested
+    class SlowClients extends SlowClientsHttpContract {
+        @Override
+        protected URI start(HealthEndpoints endpoints) {
+            return serve(new MainstayPlugin(endpoints));
+        }
+
+        @Override
+        protected void stop() {}
+    }
+
+    @Nested
+    class KeptConnections extends KeptConnectionsHttpContract {
         @Override
         protected URI start(HealthEndpoints endpoints) {
             return serve(new MainstayPlugin(endpoints));

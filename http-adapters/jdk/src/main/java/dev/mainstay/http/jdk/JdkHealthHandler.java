@@ -10,8 +10,6 @@ import dev.mainstay.http.HealthEndpoints;
 import dev.mainstay.http.HealthResponse;
 import java.io.IOException;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts health into an application's own server. It answers on the server's threads: where those can
@@ -28,8 +26,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe.
  */
 public final class JdkHealthHandler implements HttpHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(JdkHealthHandler.class);
-
     private final HealthEndpoints endpoints;
 
     private JdkHealthHandler(HealthEndpoints endpoints) {
@@ -57,21 +53,22 @@ public final class JdkHealthHandler implements HttpHandler {
         endpoints.roots().forEach(root -> server.createContext(root, this));
     }
 
-    /** Answers, or hands the exchange to who does later; a client that has gone is no error. */
+    /**
+     * Answers, or hands the exchange to who does later.
+     *
+     * @throws IOException if the client does not take its answer: the server forgets its connection
+     *     then, and keeps it for ever if it is not told
+     */
     @Override
-    public void handle(HttpExchange exchange) {
+    public void handle(HttpExchange exchange) throws IOException {
         Optional<HealthResponse> now =
                 endpoints.handle(
                         Exchanges.request(exchange),
                         () -> answer -> LateAnswers.hand(exchange, answer));
-        now.ifPresent(answer -> answer(exchange, answer));
-    }
-
-    static void answer(HttpExchange exchange, HealthResponse answer) {
-        try (exchange) {
-            Exchanges.send(exchange, answer);
-        } catch (IOException e) {
-            LOG.debug("a client did not take its answer", e);
+        if (now.isPresent()) {
+            try (exchange) {
+                Exchanges.send(exchange, now.get());
+            }
         }
     }
 }

@@ -16,10 +16,11 @@ import org.slf4j.LoggerFactory;
 /**
  * A port for health alone: for a worker that has no HTTP, or a service whose own threads may all be
  * busy. It answers on up to 16 daemon threads of its own, so it does not keep a process alive. A
- * request that takes longer than 3 s, or 0.25 s while others wait for a thread, is cut off, however
- * slowly its client sends or reads; 1,024 requests wait for a thread, and further ones are closed.
- * One that waits for a change keeps no thread meanwhile, and begins anew with its answer. The JDK
- * closes connections that have been idle for 30 s, or at once where 200 are.
+ * request that takes longer than 3 s is cut off, and so is one that waits for its client to send or
+ * to read after 0.25 s while others wait for a thread; 1,024 requests wait for a thread, and
+ * further ones are closed. One that waits for a change keeps no thread meanwhile, and begins anew
+ * with its answer. The JDK closes connections that have been idle for 30 s, or at once where 1,200
+ * are.
  *
  * <pre>{@code
  * JdkHealthServer port = JdkHealthServer.start(HealthEndpoints.of(health), 8081);
@@ -86,9 +87,12 @@ public final class JdkHealthServer implements AutoCloseable {
     /**
      * Sets the JDK's properties for its HTTP servers that a health port needs and that are unset,
      * and logs them: {@code sun.net.httpserver.nodelay} to {@code true}, without which JDK 17
-     * answers on a kept connection in 44 ms, and {@code sun.net.httpserver.maxReqTime} to 60 s,
-     * without which a client may take for ever to send its request. They are the whole process's,
-     * and read once: call this before the first {@link HttpServer} is created. {@code start} does.
+     * answers on a kept connection in 44 ms; {@code sun.net.httpserver.maxReqTime} to 60 s, without
+     * which a client may take for ever to send its request; and {@code
+     * sun.net.httpserver.maxIdleConnections} from 200 to 1,200, each of which takes 25 kB: where so
+     * many are idle, every other client loses its connection after each answer, unannounced. They
+     * are the whole process's, and read once: call this before the first {@link HttpServer} is
+     * created. {@code start} does.
      */
     public static void applyDefaults() {
         ServerProperties.apply();

@@ -3,6 +3,7 @@ package dev.mainstay.http.jdk;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.mainstay.http.HealthResponse;
+import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,7 +33,7 @@ final class LateAnswers {
         Thread handing = Thread.currentThread();
         try {
             if (servers == null) {
-                OWN.execute(() -> JdkHealthHandler.answer(exchange, answer));
+                OWN.execute(() -> answer(exchange, answer));
             } else {
                 servers.execute(() -> answerUnlessOn(handing, exchange, answer));
             }
@@ -45,9 +46,17 @@ final class LateAnswers {
     private static void answerUnlessOn(
             Thread handing, HttpExchange exchange, HealthResponse answer) {
         if (Thread.currentThread() == handing) {
-            OWN.execute(() -> JdkHealthHandler.answer(exchange, answer));
+            OWN.execute(() -> answer(exchange, answer));
         } else {
-            JdkHealthHandler.answer(exchange, answer);
+            answer(exchange, answer);
+        }
+    }
+
+    private static void answer(HttpExchange exchange, HealthResponse answer) {
+        try (exchange) {
+            Exchanges.send(exchange, answer);
+        } catch (IOException e) {
+            LOG.debug("a client did not take its answer", e);
         }
     }
 

@@ -14,7 +14,13 @@ import org.slf4j.LoggerFactory;
 final class ServerProperties {
     private static final Logger LOG = LoggerFactory.getLogger(JdkHealthServer.class);
     private static final Map<String, String> DEFAULTS =
-            Map.of("sun.net.httpserver.nodelay", "true", "sun.net.httpserver.maxReqTime", "60");
+            Map.of(
+                    "sun.net.httpserver.nodelay",
+                    "true",
+                    "sun.net.httpserver.maxReqTime",
+                    "60",
+                    "sun.net.httpserver.maxIdleConnections",
+                    "1200");
 
     private ServerProperties() {}
 

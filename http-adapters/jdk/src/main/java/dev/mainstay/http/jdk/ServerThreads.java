@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The threads that a health port answers on. The JDK's server reads a request and writes its answer
  * on such a thread, waiting for the client: one that takes its time is interrupted, which closes
- * its connection and gives the thread back. Where others wait for a thread it has less time, as a
- * probe that comes in one piece takes a few milliseconds of it.
+ * its connection and gives the thread back. Where others wait for a thread, and it waits for its
+ * client, it has less time, as a probe that comes in one piece takes a few milliseconds of it. What
+ * it does itself may take longer: a first answer loads classes, on a processor that is busy.
  */
 final class ServerThreads implements Executor, AutoCloseable {
     static final int THREADS = 16;
@@ -51,10 +52,7 @@ final class ServerThreads implements Executor, AutoCloseable {
         watch = new ScheduledThreadPoolExecutor(1, task -> Daemons.of(task, "mainstay-http-watch"));
         var unused =
                 watch.scheduleWithFixedDelay(
-                        () -> interruptOlderThan(limitNanos),
-                        LOOK_MILLIS,
-                        LOOK_MILLIS,
-                        TimeUnit.MILLISECONDS);
+                        this::interruptTheOldest, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Throws RejectedExecutionException when all is full: the server closes the connection. */
@@ -79,13 +77,15 @@ final class ServerThreads implements Executor, AutoCloseable {
     private void relieve() {
         pressed.set(false);
         if (!pool.getQueue().isEmpty()) {
-            interruptOlderThan(Math.min(limitNanos, PRESSED_LIMIT_NANOS));
+            underWay.stream()
+                    .filter(it -> it.isOlderThan(PRESSED_LIMIT_NANOS) && it.isAtASocket())
+                    .forEach(Stretch::interrupt);
         }
         lookSoonIfOthersWait();
     }
 
-    private void interruptOlderThan(long limit) {
-        underWay.stream().filter(it -> it.isOlderThan(limit)).forEach(Stretch::interrupt);
+    private void interruptTheOldest() {
+        underWay.stream().filter(it -> it.isOlderThan(limitNanos)).forEach(Stretch::interrupt);
     }
 
     private void runWatched(Runnable task) {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * for. An interrupt hits this stretch and nothing that the thread does later.
  */
 final class Stretch {
+    private static final String SOCKETS = "sun.nio.ch.";
+
     private final long begunAt = System.nanoTime();
     private @Nullable Thread thread = Thread.currentThread();
     private boolean interrupted;
@@ -21,6 +23,15 @@ final class Stretch {
 
     boolean isOlderThan(long nanos) {
         return System.nanoTime() - begunAt >= nanos;
+    }
+
+    /** Whether its thread waits for a client, and not for a processor or a class of ours. */
+    synchronized boolean isAtASocket() {
+        if (thread == null) {
+            return false;
+        }
+        StackTraceElement[] frames = thread.getStackTrace();
+        return frames.length > 0 && frames[0].getClassName().startsWith(SOCKETS);
     }
 
     synchronized void interrupt() {

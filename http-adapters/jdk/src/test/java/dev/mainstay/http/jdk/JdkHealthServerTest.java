@@ -133,12 +133,15 @@ class JdkHealthServerTest {
     void applyDefaults_whenUnset_setsThemAndKeepsWhatIsSet() {
         String delay = "sun.net.httpserver.nodelay";
         String time = "sun.net.httpserver.maxReqTime";
+        String idle = "sun.net.httpserver.maxIdleConnections";
         System.clearProperty(delay);
+        System.clearProperty(idle);
         System.setProperty(time, "7");
         try {
             JdkHealthServer.applyDefaults();
 
             assertThat(System.getProperty(delay)).isEqualTo("true");
+            assertThat(System.getProperty(idle)).isEqualTo("1200");
             assertThat(System.getProperty(time)).isEqualTo("7");
         } finally {
             System.setProperty(time, "60");

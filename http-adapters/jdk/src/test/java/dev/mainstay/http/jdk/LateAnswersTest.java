@@ -101,7 +101,7 @@ class LateAnswersTest {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(it -> it.getKey().getName().startsWith("mainstay-http-"))
                 .flatMap(it -> Stream.of(it.getValue()))
-                .anyMatch(frame -> frame.getClassName().equals(JdkHealthHandler.class.getName()));
+                .anyMatch(frame -> frame.getClassName().equals(LateAnswers.class.getName()));
     }
 
     /** Asks, and waits for what is not the same. */

@@ -73,6 +73,29 @@ class ServerThreadsTest {
     }
 
     @Test
+    void execute_ofWorkOfOursWhileOthersWait_isNotInterruptedSoon() throws InterruptedException {
+        var interrupted = new AtomicInteger();
+        var done = new CountDownLatch(ServerThreads.THREADS);
+        try (var patient = new ServerThreads(Duration.ofSeconds(30))) {
+            for (int i = 0; i < ServerThreads.THREADS * 2; i++) {
+                patient.execute(
+                        () -> {
+                            try {
+                                // More than twice of what a slow client has.
+                                assertThat(release.await(600, TimeUnit.MILLISECONDS)).isFalse();
+                            } catch (InterruptedException e) {
+                                interrupted.incrementAndGet();
+                            }
+                            done.countDown();
+                        });
+            }
+
+            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(interrupted).hasValue(0);
+        }
+    }
+
+    @Test
     void execute_ofWhatThrows_losesNoThreadForGood() throws InterruptedException {
         var done = new CountDownLatch(1);
         for (int i = 0; i < ServerThreads.THREADS * 2; i++) {

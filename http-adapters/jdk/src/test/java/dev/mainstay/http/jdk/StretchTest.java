@@ -2,8 +2,15 @@
 package dev.mainstay.http.jdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +48,36 @@ class StretchTest {
         stretch.end();
 
         assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    }
+
+    @Test
+    void socket_thatItsThreadReads_isWhatItIsAt() throws IOException {
+        var reading = new AtomicReference<Stretch>();
+        assertThat(stretch.isAtASocket()).isFalse();
+        try (var server = ServerSocketChannel.open().bind(null);
+                var client = SocketChannel.open(server.getLocalAddress())) {
+            Daemons.of(
+                            () -> {
+                                reading.set(Stretch.begin());
+                                read(client);
+                                reading.get().end();
+                            },
+                            "reads")
+                    .start();
+
+            await().until(() -> reading.get() != null && reading.get().isAtASocket());
+            reading.get().interrupt();
+            await().until(() -> !reading.get().isAtASocket());
+            assertThat(client.isOpen()).isFalse();
+        }
+    }
+
+    private static void read(SocketChannel channel) {
+        try {
+            channel.read(ByteBuffer.allocate(1));
+        } catch (IOException e) {
+            assertThat(e).isInstanceOf(ClosedByInterruptException.class);
+        }
     }
 
     @Test

@@ -18,4 +18,9 @@ interface Container {
 
     /** Whether a code of 500 or above is its own, to what never reaches our servlet. */
     boolean answersItself(int status, String requestLine);
+
+    /** How many clients may read nothing of their answers before there is no thread for others. */
+    default int notReading() {
+        return 32;
+    }
 }

@@ -3,9 +3,11 @@ package dev.mainstay.http.servlet;
 
 import dev.mainstay.http.HealthEndpoints;
 import dev.mainstay.http.HealthHttpContract;
+import dev.mainstay.http.KeptConnectionsHttpContract;
 import dev.mainstay.http.PagesHttpContract;
 import dev.mainstay.http.RobustHttpContract;
 import dev.mainstay.http.ShutdownHttpContract;
+import dev.mainstay.http.SlowClientsHttpContract;
 import dev.mainstay.http.Traffic;
 import dev.mainstay.http.TrafficHttpContract;
 import dev.mainstay.http.UploadHttpContract;
@@ -57,6 +59,43 @@ abstract class ServletContainerTest {
 
     @Nested
     class Pages extends PagesHttpContract {
+        private final Container container = newContainer();
+
+        @Override
+        protected URI start(HealthEndpoints endpoints) throws Exception {
+            return container.start(
+                    (classes, context) -> HealthServlet.of(endpoints).mountOn(context));
+        }
+
+        @Override
+        protected void stop() throws Exception {
+            container.stop();
+        }
+    }
+
+    @Nested
+    class SlowClients extends SlowClientsHttpContract {
+        private final Container container = newContainer();
+
+        @Override
+        protected URI start(HealthEndpoints endpoints) throws Exception {
+            return container.start(
+                    (classes, context) -> HealthServlet.of(endpoints).mountOn(context));
+        }
+
+        @Override
+        protected void stop() throws Exception {
+            container.stop();
+        }
+
+        @Override
+        protected int notReading() {
+            return container.notReading();
+        }
+    }
+
+    @Nested
+    class KeptConnections extends KeptConnectionsHttpContract {
         private final Container container = newContainer();
 
         @Override

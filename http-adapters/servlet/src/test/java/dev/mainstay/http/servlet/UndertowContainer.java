@@ -57,4 +57,10 @@ final class UndertowContainer implements Container {
     public boolean answersItself(int status, String requestLine) {
         return status == 501 || (status == 500 && !requestLine.contains(" /"));
     }
+
+    /** It has 8 threads for each processor, each waits for its client, and for ever by default. */
+    @Override
+    public int notReading() {
+        return 8;
+    }
 }

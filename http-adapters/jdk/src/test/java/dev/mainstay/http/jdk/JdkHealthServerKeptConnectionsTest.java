@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http.jdk;
+
+import dev.mainstay.http.HealthEndpoints;
+import dev.mainstay.http.KeptConnectionsHttpContract;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+
+class JdkHealthServerKeptConnectionsTest extends KeptConnectionsHttpContract {
+    private JdkHealthServer server;
+
+    @Override
+    protected URI start(HealthEndpoints endpoints) {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        server = JdkHealthServer.start(endpoints, address);
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    @Override
+    protected void stop() {
+        server.close();
+    }
+}

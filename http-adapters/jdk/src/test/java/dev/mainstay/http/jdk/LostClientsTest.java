@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.mainstay.http.jdk;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mainstay.health.Health;
+import dev.mainstay.health.HealthMonitor;
+import dev.mainstay.health.Probe;
+import dev.mainstay.http.HealthEndpoints;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
+
+/** What the JDK's server keeps of clients that went before they had their answers. */
+class LostClientsTest {
+    private static final String CONNECTION = "sun.net.httpserver.HttpConnection";
+    private static final int CLIENTS = 40;
+
+    @Test
+    void clients_lostWhileTheyAreAnswered_leaveNothingBehind() throws Exception {
+        try (HealthMonitor health = HealthMonitor.builder().build().start();
+                JdkHealthServer server = start(health)) {
+            addLargeDetails(health);
+            long before = connections();
+
+            for (int i = 0; i < CLIENTS; i++) {
+                askAndReset(server.port());
+            }
+
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(connections()).isLessThanOrEqualTo(before + 1));
+        }
+    }
+
+    private static JdkHealthServer start(HealthMonitor health) {
+        return JdkHealthServer.start(
+                HealthEndpoints.of(health),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    /** More than fits into what lies between two sockets. */
+    private static void addLargeDetails(HealthMonitor health) throws InterruptedException {
+        Health large = Health.up();
+        for (int i = 0; i < 60; i++) {
+            large = large.with("value" + i, "x".repeat(2_000));
+        }
+        Health each = large;
+        for (int i = 0; i < 60; i++) {
+            health.addReadiness("large" + i, () -> each);
+        }
+        assertThat(health.awaitUp(Probe.READINESS, Duration.ofSeconds(10))).isTrue();
+    }
+
+    private static void askAndReset(int port) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(15_000);
+            String request = "GET /health/detailed HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+            socket.setSoLinger(true, 0);
+        }
+    }
+
+    /** The server's connections that are no garbage, as the virtual machine counts them. */
+    private static long connections() throws JMException {
+        var histogram =
+                (String)
+                        ManagementFactory.getPlatformMBeanServer()
+                                .invoke(
+                                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                                        "gcClassHistogram",
+                                        new Object[] {new String[0]},
+                                        new String[] {String[].class.getName()});
+        return histogram
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(columns -> columns.length > 3 && columns[3].equals(CONNECTION))
+                .mapToLong(columns -> Long.parseLong(columns[1]))
+                .sum();
+    }
+}
