@@ -23,13 +23,7 @@ final class JettyWebContainer implements WebContainer {
         context.setDefaultsDescriptor(null); // which has a servlet for JSP
         context.setThrowUnavailableOnStartupException(true);
         server.setHandler(context);
-        ClassLoader before = Thread.currentThread().getContextClassLoader();
-        Thread.currentThread().setContextClassLoader(WebApp.parent());
-        try {
-            server.start();
-        } finally {
-            Thread.currentThread().setContextClassLoader(before);
-        }
+        server.start();
         return URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/shop");
     }
 

@@ -24,7 +24,6 @@ final class TomcatWebContainer implements WebContainer {
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         tomcat.setAddDefaultWebXmlToWebapp(false); // which has a servlet for JSP
         context = (StandardContext) tomcat.addWebapp("/shop", app.directory().toString());
-        context.setParentClassLoader(WebApp.parent());
         context.setFailCtxIfServletStartFails(true);
         ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false);
         var failure = new Failure();

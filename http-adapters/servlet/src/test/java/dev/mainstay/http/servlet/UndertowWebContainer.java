@@ -27,7 +27,7 @@ final class UndertowWebContainer implements WebContainer {
     @Override
     public URI start(WebApp app) throws Exception {
         URL[] classes = {app.webInfClasses().toUri().toURL()};
-        loader = new URLClassLoader(classes, WebApp.parent());
+        loader = new URLClassLoader(classes, getClass().getClassLoader());
         DeploymentInfo deployment =
                 Servlets.deployment()
                         .setClassLoader(loader)

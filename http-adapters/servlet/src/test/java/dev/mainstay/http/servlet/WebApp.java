@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.http.servlet;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.mainstay.http.servlet.shop.OrderServlet;
 import dev.mainstay.http.servlet.shop.ShopHealth;
@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A shop in a directory, as a container unpacks it. Its classes are in there alone: who asks the
- * loader of the tests for one is told that there is none.
+ * A shop in a directory, as a container unpacks it. Its classes are those of the package {@code
+ * shop} under the name of another package: who asks the loader of the tests for one does not get
+ * it.
  *
  * @param directory where it is
  * @param classes what the container makes, by name
@@ -35,8 +36,6 @@ record WebApp(Path directory, List<String> classes) {
         }
     }
 
-    private static final String PACKAGE = ShopListener.class.getPackageName();
-
     /** With annotated classes, which an annotation need not name anywhere. */
     static WebApp annotated(Path directory, Set<Part> missing) throws IOException {
         return write(directory, missing, ShopTraffic.class, ShopHealth.class);
@@ -45,26 +44,12 @@ record WebApp(Path directory, List<String> classes) {
     /** With Mainstay's classes as they are, and a {@code web.xml} that names them. */
     static WebApp described(Path directory, Set<Part> missing) throws IOException {
         WebApp app = write(directory, missing, TrafficFilter.class, HealthServlet.class);
-        String xml = new String(resource("/shop/web.xml"), UTF_8);
+        String xml = resource("/shop/web.xml");
         for (Part part : missing) {
             xml = xml.replaceFirst("(?s)" + part.inWebXml, "");
         }
         Files.writeString(directory.resolve("WEB-INF/web.xml"), xml);
         return app;
-    }
-
-    /** What a container is to take for the parent of the loader of the shop's classes. */
-    static ClassLoader parent() {
-        return new ClassLoader(WebApp.class.getClassLoader()) {
-            @Override
-            protected Class<?> loadClass(String name, boolean resolve)
-                    throws ClassNotFoundException {
-                if (name.startsWith(PACKAGE)) {
-                    throw new ClassNotFoundException(name);
-                }
-                return super.loadClass(name, resolve);
-            }
-        };
     }
 
     Path webInfClasses() {
@@ -81,20 +66,27 @@ record WebApp(Path directory, List<String> classes) {
         if (!missing.contains(Part.TRAFFIC)) {
             parts.add(traffic);
         }
-        var app = new WebApp(directory, parts.stream().map(Class::getName).toList());
-        Files.createDirectories(app.webInfClasses().resolve(PACKAGE.replace('.', '/')));
+        var names = new ArrayList<String>();
         for (Class<?> part : parts) {
-            if (part.getPackageName().equals(PACKAGE)) {
+            names.add(moved(part.getName()));
+            if (part.getPackage().equals(ShopListener.class.getPackage())) {
                 String file = part.getName().replace('.', '/') + ".class";
-                Files.write(app.webInfClasses().resolve(file), resource("/" + file));
+                Path target = directory.resolve("WEB-INF/classes").resolve(moved(file));
+                Files.createDirectories(target.getParent());
+                Files.writeString(target, resource("/" + file), ISO_8859_1);
             }
         }
-        return app;
+        return new WebApp(directory, names);
     }
 
-    private static byte[] resource(String name) throws IOException {
+    /** Of one length, so that a class file stays one. */
+    private static String moved(String text) {
+        return text.replaceAll("(http.servlet.)shop", "$1mall");
+    }
+
+    private static String resource(String name) throws IOException {
         try (InputStream in = WebApp.class.getResourceAsStream(name)) {
-            return in.readAllBytes();
+            return moved(new String(in.readAllBytes(), ISO_8859_1));
         }
     }
 }
