@@ -74,7 +74,7 @@ abstract class MountingContract {
         assertThat(status(base, path)).isEqualTo(expected);
     }
 
-    /** Who may read it otherwise on the way is not answered, or by the container alone. */
+    /** Tomcat alone takes dots and parameters for a part of the context path. */
     @ParameterizedTest
     @CsvSource({
         "/./shop/health/ready",
