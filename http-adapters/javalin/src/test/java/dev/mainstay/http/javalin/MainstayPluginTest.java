@@ -85,6 +85,20 @@ class MainstayPluginTest {
     }
 
     @Test
+    void plugin_asTheJavadocHasIt_answersTheProbes() throws Exception {
+        ShutdownCoordinator shutdown =
+                ShutdownCoordinator.builder(health).endsProcess(false).build();
+        HealthEndpoints endpoints = HealthEndpoints.of(health);
+        javalin =
+                Javalin.create(
+                        config -> config.registerPlugin(new MainstayPlugin(endpoints, shutdown)));
+        port = javalin.start("127.0.0.1", 0).port();
+
+        assertThat(status("/health/ready")).isEqualTo(200);
+        assertThat(status("/orders")).isEqualTo(404);
+    }
+
+    @Test
     void shutdown_whileARequestIsUnderWay_answersItRefusesOthersAndStopsJetty() throws Exception {
         var release = new CountDownLatch(1);
         ShutdownCoordinator shutdown =

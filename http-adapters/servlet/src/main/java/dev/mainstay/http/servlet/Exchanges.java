@@ -6,6 +6,7 @@ import dev.mainstay.http.HealthResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Optional;
@@ -22,15 +23,33 @@ final class Exchanges {
                 .build();
     }
 
-    /**
-     * What follows the context path; all there is where a client spells that otherwise, with
-     * escapes say, which then is the path of nothing.
-     */
+    /** What follows the context path. */
     private static String path(HttpServletRequest request) {
         String uri = request.getRequestURI();
         String context = request.getContextPath();
         boolean below = uri.startsWith(context) && uri.startsWith("/", context.length());
-        return below ? uri.substring(context.length()) : uri;
+        return uri.substring(below ? context.length() : lengthOf(context, uri));
+    }
+
+    /**
+     * Its length where a client spells it with escapes, which most containers do not tell; 0 where
+     * it cannot be found, as after dots or parameters: what is left is then the path of nothing.
+     */
+    private static int lengthOf(String context, String uri) {
+        int end = 0;
+        for (int at = 0; at >= 0 && end >= 0; at = context.indexOf('/', at + 1)) {
+            end = uri.indexOf('/', end + 1);
+        }
+        try {
+            boolean same = end > 0 && decoded(uri.substring(0, end)).equals(decoded(context));
+            return same ? end : 0;
+        } catch (IllegalArgumentException malformed) {
+            return 0;
+        }
+    }
+
+    private static String decoded(String path) {
+        return URI.create(path).getPath();
     }
 
     private static Optional<String> joined(Enumeration<String> lines) {

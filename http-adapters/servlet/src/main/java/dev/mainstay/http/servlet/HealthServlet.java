@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where the application starts the container, it registers the servlet:
  *
  * <pre>{@code
- * HealthServlet.of(endpoints).mountOn(servletContext);
+ * HealthServlet.of(endpoints).mountOn(servlets);
  * }</pre>
  *
  * <p>Where the container starts the application, it makes the servlet, by {@code web.xml} or an

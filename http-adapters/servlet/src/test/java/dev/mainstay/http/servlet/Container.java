@@ -6,7 +6,12 @@ import java.net.URI;
 
 /** A container on a free port of the loopback interface. */
 interface Container {
-    URI start(ServletContainerInitializer initializer) throws Exception;
+    /** Returns where it is, without the context path, which is empty or begins with a slash. */
+    URI start(String contextPath, ServletContainerInitializer initializer) throws Exception;
+
+    default URI start(ServletContainerInitializer initializer) throws Exception {
+        return start("", initializer);
+    }
 
     /** Stops it, if it has not stopped. */
     void stop() throws Exception;

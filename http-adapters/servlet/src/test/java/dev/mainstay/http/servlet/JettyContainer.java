@@ -11,11 +11,11 @@ final class JettyContainer implements Container {
     private final Server server = new Server();
 
     @Override
-    public URI start(ServletContainerInitializer initializer) throws Exception {
+    public URI start(String contextPath, ServletContainerInitializer initializer) throws Exception {
         var connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        var context = new ServletContextHandler("/");
+        var context = new ServletContextHandler(contextPath.isEmpty() ? "/" : contextPath);
         context.addServletContainerInitializer(initializer);
         server.setHandler(context);
         server.start();

@@ -111,6 +111,14 @@ abstract class ServletContainerTest {
     }
 
     @Nested
+    class Mounting extends MountingContract {
+        @Override
+        Container newContainer() {
+            return ServletContainerTest.this.newContainer();
+        }
+    }
+
+    @Nested
     class BlockingTraffic extends TrafficContract {
         BlockingTraffic() {
             super(false);

@@ -15,11 +15,11 @@ final class TomcatContainer implements Container {
     private final Path base = Path.of("target", "tomcat").toAbsolutePath();
 
     @Override
-    public URI start(ServletContainerInitializer initializer) throws Exception {
+    public URI start(String contextPath, ServletContainerInitializer initializer) throws Exception {
         tomcat.setBaseDir(base.toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
-        Context context = tomcat.addContext("", Files.createDirectories(base).toString());
+        Context context = tomcat.addContext(contextPath, Files.createDirectories(base).toString());
         context.addServletContainerInitializer(initializer, Set.of());
         tomcat.start();
         return URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort());

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.http.servlet;
 
+import io.undertow.Handlers;
 import io.undertow.Undertow;
+import io.undertow.server.HttpHandler;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -16,11 +18,11 @@ final class UndertowContainer implements Container {
     private Undertow undertow;
 
     @Override
-    public URI start(ServletContainerInitializer initializer) throws Exception {
+    public URI start(String contextPath, ServletContainerInitializer initializer) throws Exception {
         DeploymentInfo deployment =
                 Servlets.deployment()
                         .setClassLoader(getClass().getClassLoader())
-                        .setContextPath("/")
+                        .setContextPath(contextPath.isEmpty() ? "/" : contextPath)
                         .setDeploymentName("health")
                         .addServletContainerInitializer(
                                 new ServletContainerInitializerInfo(
@@ -29,10 +31,14 @@ final class UndertowContainer implements Container {
                                         Set.of()));
         DeploymentManager manager = Servlets.defaultContainer().addDeployment(deployment);
         manager.deploy();
+        HttpHandler servlets = manager.start();
         undertow =
                 Undertow.builder()
                         .addHttpListener(0, "127.0.0.1")
-                        .setHandler(manager.start())
+                        .setHandler(
+                                contextPath.isEmpty()
+                                        ? servlets
+                                        : Handlers.path().addPrefixPath(contextPath, servlets))
                         .build();
         undertow.start();
         var address = (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();

@@ -30,9 +30,12 @@ public final class ServletService {
                         .statusPage()
                         .drainWith(shutdown.inFlight())
                         .build();
-        Traffic traffic =
-                Traffic.builder(shutdown.inFlight()).exempt(endpoints).maxInFlight(150).build();
+        Server server = new Server();
+        var connector = new ServerConnector(server);
+        connector.setPort(Integer.parseInt(System.getenv().getOrDefault("PORT", "8080")));
+        server.addConnector(connector);
 
+        Traffic traffic = Traffic.builder(shutdown.inFlight()).maxInFlight(150).build();
         var context = new ServletContextHandler("/");
         context.addServletContainerInitializer(
                 (classes, servlets) -> {
@@ -40,13 +43,9 @@ public final class ServletService {
                     HealthServlet.of(endpoints).mountOn(servlets);
                 });
         context.addServlet(OrderServlet.class, "/orders/*");
-        Server server = new Server();
-        var connector = new ServerConnector(server);
-        connector.setPort(Integer.parseInt(System.getenv().getOrDefault("PORT", "8080")));
-        server.addConnector(connector);
         server.setHandler(context);
         server.start();
-        shutdown.on(Phase.INGRESS, "orders", traffic::refuse);
+        shutdown.on(Phase.INGRESS, "http", traffic::refuse);
         shutdown.on(Phase.LISTENERS, "jetty", server::stop);
         System.out.println("listening on port " + connector.getLocalPort());
     }
