@@ -42,7 +42,7 @@ public final class InFlight {
     // As in the state, of which a mere look would cost who counts beside it half an addition.
     private volatile boolean refusing;
 
-    private InFlight(LongSupplier ticker) {
+    InFlight(LongSupplier ticker) {
         this.late = new Arrivals(ticker);
         this.named = new NamedWork(ticker);
     }
@@ -53,11 +53,7 @@ public final class InFlight {
      * @return a new count
      */
     public static InFlight create() {
-        return onTicker(System::nanoTime);
-    }
-
-    static InFlight onTicker(LongSupplier ticker) {
-        return new InFlight(ticker);
+        return new InFlight(System::nanoTime);
     }
 
     /**

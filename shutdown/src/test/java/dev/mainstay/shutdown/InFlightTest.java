@@ -23,7 +23,7 @@ class InFlightTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private final AtomicLong nanos = new AtomicLong(-5_000_000_000L);
-    private final InFlight inFlight = InFlight.onTicker(nanos::get);
+    private final InFlight inFlight = new InFlight(nanos::get);
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
