@@ -28,35 +28,38 @@ final class LateAnswers {
 
     private LateAnswers() {}
 
-    static void hand(HttpExchange exchange, HealthResponse answer) {
+    /** Returns at once; {@code lost} is run if the client cannot be answered. */
+    static void hand(HttpExchange exchange, HealthResponse answer, Runnable lost) {
         Executor servers = exchange.getHttpContext().getServer().getExecutor();
         Thread handing = Thread.currentThread();
         try {
             if (servers == null) {
-                OWN.execute(() -> answer(exchange, answer));
+                OWN.execute(() -> answer(exchange, answer, lost));
             } else {
-                servers.execute(() -> answerUnlessOn(handing, exchange, answer));
+                servers.execute(() -> answerUnlessOn(handing, exchange, answer, lost));
             }
         } catch (RejectedExecutionException e) {
             LOG.debug("no thread was left for an answer", e);
             exchange.close();
+            lost.run();
         }
     }
 
     private static void answerUnlessOn(
-            Thread handing, HttpExchange exchange, HealthResponse answer) {
+            Thread handing, HttpExchange exchange, HealthResponse answer, Runnable lost) {
         if (Thread.currentThread() == handing) {
-            OWN.execute(() -> answer(exchange, answer));
+            OWN.execute(() -> answer(exchange, answer, lost));
         } else {
-            answer(exchange, answer);
+            answer(exchange, answer, lost);
         }
     }
 
-    private static void answer(HttpExchange exchange, HealthResponse answer) {
+    private static void answer(HttpExchange exchange, HealthResponse answer, Runnable lost) {
         try (exchange) {
             Exchanges.send(exchange, answer);
         } catch (IOException e) {
             LOG.debug("a client did not take its answer", e);
+            lost.run();
         }
     }
 

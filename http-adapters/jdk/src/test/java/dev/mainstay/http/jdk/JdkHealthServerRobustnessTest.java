@@ -24,7 +24,7 @@ class JdkHealthServerRobustnessTest extends RobustHttpContract {
 
     /** To a transfer encoding other than chunked. */
     @Override
-    protected boolean isTheServersOwn(int status, String requestLine) {
+    protected boolean isTheServersOwn(int status, String request) {
         return status == 501;
     }
 }
