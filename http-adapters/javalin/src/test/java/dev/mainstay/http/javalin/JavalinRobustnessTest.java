@@ -28,7 +28,7 @@ class JavalinRobustnessTest extends RobustHttpContract {
 
     /** Jetty's, to a method or version that it does not know. */
     @Override
-    protected boolean isTheServersOwn(int status, String requestLine) {
+    protected boolean isTheServersOwn(int status, String request) {
         return status == 501 || status == 505;
     }
 }

@@ -22,7 +22,7 @@ interface Container {
     }
 
     /** Whether a code of 500 or above is its own, to what never reaches our servlet. */
-    boolean answersItself(int status, String requestLine);
+    boolean answersItself(int status, String request);
 
     /** How many clients may read nothing of their answers before there is no thread for others. */
     default int notReading() {

@@ -29,7 +29,7 @@ final class JettyContainer implements Container {
 
     /** To CONNECT, and to versions that it does not know. */
     @Override
-    public boolean answersItself(int status, String requestLine) {
+    public boolean answersItself(int status, String request) {
         return status == 501 || status == 505;
     }
 }

@@ -41,8 +41,8 @@ abstract class ServletContainerTest {
         private final Container container = newContainer();
 
         @Override
-        protected boolean isTheServersOwn(int status, String requestLine) {
-            return container.answersItself(status, requestLine);
+        protected boolean isTheServersOwn(int status, String request) {
+            return container.answersItself(status, request);
         }
 
         @Override

@@ -35,7 +35,7 @@ final class TomcatContainer implements Container {
 
     /** To CONNECT and unknown transfer encodings, and to versions that it does not know. */
     @Override
-    public boolean answersItself(int status, String requestLine) {
+    public boolean answersItself(int status, String request) {
         return status == 501 || status == 505;
     }
 }

@@ -12,6 +12,7 @@ import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.ServletContainerInitializer;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Set;
 
 final class UndertowContainer implements Container {
@@ -57,11 +58,13 @@ final class UndertowContainer implements Container {
 
     /**
      * To CONNECT and {@code OPTIONS *}, whose paths the handler of servlets cannot match, and of
-     * its default servlet to methods that it does not know.
+     * its default servlet to methods that it does not know. It fails at some cookies.
      */
     @Override
-    public boolean answersItself(int status, String requestLine) {
-        return status == 501 || (status == 500 && !requestLine.contains(" /"));
+    public boolean answersItself(int status, String request) {
+        String line = request.lines().findFirst().orElse("");
+        boolean fails = !line.contains(" /") || request.toLowerCase(Locale.ROOT).contains("cookie");
+        return status == 501 || (status == 500 && fails);
     }
 
     /** It has 8 threads for each processor, each waits for its client, and for ever by default. */
