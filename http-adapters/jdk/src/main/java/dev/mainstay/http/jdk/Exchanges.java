@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.mainstay.http.HealthRequest;
 import dev.mainstay.http.HealthResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class Exchanges {
         response.headers().forEach(exchange.getResponseHeaders()::set);
         if (response.hasBody() && !exchange.getRequestMethod().equals("HEAD")) {
             exchange.sendResponseHeaders(response.status(), response.length());
-            response.writeTo(exchange.getResponseBody());
+            response.writeTo(new InPieces(exchange.getResponseBody()));
             // Closing reads what is left of the request first, which may never come.
             exchange.getResponseBody().flush();
         } else {
@@ -42,6 +43,29 @@ final class Exchanges {
                 exchange.getResponseHeaders().set("Content-Length", length);
             }
             exchange.sendResponseHeaders(response.status(), -1);
+        }
+    }
+
+    /** The server's connection keeps room for twice the largest piece that it ever wrote. */
+    private static final class InPieces extends OutputStream {
+        private static final int SIZE = 4_096;
+
+        private final OutputStream out;
+
+        InPieces(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            out.write(octet);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            for (int done = 0; done < length; done += SIZE) {
+                out.write(bytes, offset + done, Math.min(SIZE, length - done));
+            }
         }
     }
 }

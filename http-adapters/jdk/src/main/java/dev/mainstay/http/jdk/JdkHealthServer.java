@@ -90,7 +90,7 @@ public final class JdkHealthServer implements AutoCloseable {
      * answers on a kept connection in 44 ms; {@code sun.net.httpserver.maxReqTime} to 60 s, without
      * which a client may take for ever to send its request; and {@code
      * sun.net.httpserver.maxIdleConnections} from 200 to 1,200, each of which takes 25 kB: where so
-     * many are idle, every other client loses its connection after each answer, unannounced. They
+     * many are idle, each further client loses its connection after its answer, unannounced. They
      * are the whole process's, and read once: call this before the first {@link HttpServer} is
      * created. {@code start} does.
      */

@@ -78,7 +78,7 @@ final class ServerThreads implements Executor, AutoCloseable {
         pressed.set(false);
         if (!pool.getQueue().isEmpty()) {
             underWay.stream()
-                    .filter(it -> it.isOlderThan(PRESSED_LIMIT_NANOS) && it.isAtASocket())
+                    .filter(it -> it.isOlderThan(PRESSED_LIMIT_NANOS) && it.isStillAtASocket())
                     .forEach(Stretch::interrupt);
         }
         lookSoonIfOthersWait();

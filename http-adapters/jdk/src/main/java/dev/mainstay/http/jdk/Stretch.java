@@ -13,6 +13,7 @@ final class Stretch {
     private final long begunAt = System.nanoTime();
     private @Nullable Thread thread = Thread.currentThread();
     private boolean interrupted;
+    private boolean atASocket;
 
     private Stretch() {}
 
@@ -25,13 +26,16 @@ final class Stretch {
         return System.nanoTime() - begunAt >= nanos;
     }
 
-    /** Whether its thread waits for a client, and not for a processor or a class of ours. */
-    synchronized boolean isAtASocket() {
-        if (thread == null) {
-            return false;
-        }
-        StackTraceElement[] frames = thread.getStackTrace();
-        return frames.length > 0 && frames[0].getClassName().startsWith(SOCKETS);
+    /**
+     * Whether its thread waits for a client, and not for a processor or a class of ours: at a
+     * socket now, and when this was asked before.
+     */
+    synchronized boolean isStillAtASocket() {
+        StackTraceElement[] frames =
+                thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+        boolean before = atASocket;
+        atASocket = frames.length > 0 && frames[0].getClassName().startsWith(SOCKETS);
+        return before && atASocket;
     }
 
     synchronized void interrupt() {
