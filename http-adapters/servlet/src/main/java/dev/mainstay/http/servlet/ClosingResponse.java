@@ -42,7 +42,9 @@ final class ClosingResponse extends HttpServletResponseWrapper {
 
     @Override
     public void setStatus(int status) {
-        askToClose();
+        if (status != SC_SWITCHING_PROTOCOLS) {
+            askToClose();
+        }
         super.setStatus(status);
     }
 

@@ -32,8 +32,8 @@ final class Exchanges {
     }
 
     /**
-     * Its length where a client spells it with escapes, which most containers do not tell; 0 where
-     * it cannot be found, as after dots or parameters: what is left is then the path of nothing.
+     * Its length where a client spells it with escapes: some containers give it with them and some
+     * without. It is 0 where the path does not begin with it, as after dots or parameters.
      */
     private static int lengthOf(String context, String uri) {
         int end = 0;
@@ -41,15 +41,12 @@ final class Exchanges {
             end = uri.indexOf('/', end + 1);
         }
         try {
-            boolean same = end > 0 && decoded(uri.substring(0, end)).equals(decoded(context));
-            return same ? end : 0;
+            String decoded = end > 0 ? URI.create(uri.substring(0, end)).getPath() : "";
+            boolean same = decoded.equals(context) || decoded.equals(URI.create(context).getPath());
+            return end > 0 && same ? end : 0;
         } catch (IllegalArgumentException malformed) {
             return 0;
         }
-    }
-
-    private static String decoded(String path) {
-        return URI.create(path).getPath();
     }
 
     private static Optional<String> joined(Enumeration<String> lines) {

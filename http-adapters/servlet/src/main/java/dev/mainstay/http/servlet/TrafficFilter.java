@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * Puts {@link Traffic} before an application, as the first of its filters. A request is under way
  * until its answer is written, also an asynchronous one; where that begins with {@code
  * startAsync()} without arguments, which goes past all filters, the client is asked to close its
- * connection with the next answer only. So it is where a request that was let in before the
- * draining is answered during it by one of the redirects that are new in Servlet 6.1. Routes are
- * the patterns that the application's servlets are mapped to, or what a servlet sets as the
- * request's attribute {@link #ROUTE}.
+ * connection with the next answer only. So it is with a redirect of Servlet 6.1 that has a status
+ * or a buffer flag, if its request began before the draining. Routes are the patterns that the
+ * application's servlets are mapped to, or what a servlet sets as the request's attribute {@link
+ * #ROUTE}.
  *
  * <p>Where the application starts the container, it registers the filter:
  *

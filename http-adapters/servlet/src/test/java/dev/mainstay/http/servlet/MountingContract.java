@@ -66,6 +66,8 @@ abstract class MountingContract {
         "/shop/a+b, /shop/a%2Bb/health/ready, 200",
         "/läden, /l%C3%A4den/health/ready, 200",
         "/läden, /l%c3%a4den/health/ready, 200",
+        "/my shop, /my%20shop/health/ready, 200",
+        "/my shop, /m%79%20shop/health/ready, 200",
     })
     void request_howeverItsContextPathIsSpelt_isAnsweredAlike(
             String contextPath, String path, int expected) throws Exception {

@@ -59,7 +59,9 @@ class RegistrationTest {
 
     @AfterEach
     void stop() throws Exception {
-        container.stop();
+        if (container != null) {
+            container.stop();
+        }
     }
 
     @Test

@@ -48,7 +48,9 @@ final class UndertowContainer implements Container {
 
     @Override
     public void stop() {
-        undertow.stop();
+        if (undertow != null) {
+            undertow.stop();
+        }
     }
 
     @Override

@@ -144,6 +144,7 @@ class UpgradeTest {
                 throws IOException, ServletException {
             response.setHeader("Upgrade", "echo");
             response.setHeader("Connection", "Upgrade");
+            response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
             request.upgrade(Echo.class);
         }
     }
