@@ -98,15 +98,18 @@ class LongLivedTest {
     @Test
     void webSockets_atTheEndOfTheProcess_holdNothingUpAndCanSayGoodbye() throws Exception {
         shutdown.on(
-                Phase.INGRESS, "sockets", () -> sockets.forEach(it -> it.closeSession(1001, "")));
+                Phase.INGRESS,
+                "sockets",
+                () -> sockets.forEach(it -> it.closeSession(4000, "deploy")));
         var heard = new Heard();
         WebSocket unused = open(heard);
+        await().until(() -> !sockets.isEmpty());
 
         shutdown.requestShutdown("deploy");
 
         ShutdownReport report = shutdown.await(Duration.ofSeconds(20)).orElseThrow();
         assertThat(report.isClean()).as(report.toString()).isTrue();
-        assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1001);
+        assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4000);
     }
 
     @Test
@@ -161,6 +164,7 @@ class LongLivedTest {
         String line = events.readLine();
         while (!line.startsWith("data: ")) {
             line = events.readLine();
+            assertThat(line).as("the stream ended").isNotNull();
         }
         return line.substring("data: ".length());
     }

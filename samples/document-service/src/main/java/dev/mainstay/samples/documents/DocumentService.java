@@ -72,12 +72,13 @@ final class DocumentService {
     /**
      * Starts all parts; a shutdown waits for this as for any work, and then closes what it made.
      *
-     * @throws IllegalStateException if the shutdown is at work
+     * @throws IOException if a part cannot start
+     * @throws IllegalStateException if the shutdown refuses work, or the tasks of a part
      */
     void start() throws IOException {
         try (InFlight.Token start = shutdown.inFlight().tryBegin("start")) {
             if (!start.isAdmitted()) {
-                throw new IllegalStateException("the service stops");
+                throw new IllegalStateException("the shutdown was there before the start");
             }
             startParts();
         }
@@ -119,8 +120,13 @@ final class DocumentService {
 
     private TempFiles tempFiles() {
         var files = TempFiles.builder("document-service").parent(settings.tempDir()).build();
-        shutdown.on(Phase.CLIENTS, "temp-files", files::close);
-        return files;
+        try {
+            shutdown.on(Phase.CLIENTS, "temp-files", files::close);
+            return files;
+        } catch (IllegalStateException e) {
+            files.close();
+            throw e;
+        }
     }
 
     private Redis connect(TempFiles files) throws IOException {
