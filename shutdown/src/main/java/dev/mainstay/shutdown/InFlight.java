@@ -39,7 +39,7 @@ public final class InFlight {
     private final Arrivals late;
     private final ZeroSignal zero = new ZeroSignal();
     private final NamedWork named;
-    // As in the state, of which a mere look would cost who counts beside it half an addition.
+    // A copy of the bit: reading the state would contend with every addition.
     private volatile boolean refusing;
 
     InFlight(LongSupplier ticker) {

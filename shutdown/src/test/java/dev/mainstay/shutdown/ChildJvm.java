@@ -71,6 +71,16 @@ final class ChildJvm implements AutoCloseable {
         return start(directory, service, java("-cp", jul, List.of(main.getName())));
     }
 
+    /** It logs through Log4j, to its standard output, as Log4j does where nobody configures it. */
+    static ChildJvm startOnLog4j(
+            Path directory, Class<?> main, String service, List<String> moreOptions)
+            throws IOException {
+        var options = new ArrayList<>(moreOptions);
+        options.add("-Dslf4j.provider=org.apache.logging.slf4j.SLF4JServiceProvider");
+        options.add("-Dlog4j2.level=INFO");
+        return start(directory, service, java("-cp", options, List.of(main.getName())));
+    }
+
     /** Its standard error stream is a pipe that nobody reads. */
     static ChildJvm startUnread(Path directory, Class<?> main, String service) throws IOException {
         Path err = Files.createTempFile(directory, service, ".err");
