@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -66,7 +67,7 @@ public final class ConnectionsSoak {
 
     /**
      * Runs and prints; exits 1 if a server keeps more after the second round than after the first,
-     * or does not answer a request with 200.
+     * closes a connection, or does not answer a request with 200.
      *
      * @param args the seconds of the second round (default 60; the first takes a quarter), and the
      *     servers (default all)
@@ -121,7 +122,7 @@ public final class ConnectionsSoak {
                     before,
                     during,
                     after);
-            return !leaks;
+            return !leaks && counts.closed.sum() == 0;
         } catch (IOException e) {
             System.out.printf("%-11s FAILED: %s (%s)%n", name, e.getMessage(), e.getCause());
             return false;
@@ -149,7 +150,7 @@ public final class ConnectionsSoak {
             }
             awaitDescriptors(without);
             return during;
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IOException(e.getCause().getMessage(), e.getCause().getCause());
         } finally {
             clients.shutdownNow();

@@ -21,6 +21,12 @@ import java.util.stream.Stream;
  * }</pre>
  */
 public final class ReadinessLoad {
+    private static final double LEAST_RATE = 0.97;
+    private static final double MOST_P99 = 1.1;
+
+    /** Threads that the JVM and the checks start when they need them. */
+    private static final int FEW = 10;
+
     private final URI readiness;
     private final URI fixed;
     private final ReadinessProcess server;
@@ -34,7 +40,7 @@ public final class ReadinessLoad {
     }
 
     /**
-     * Measures each server in turn and prints two lines for each.
+     * Measures each server in turn and prints two lines for each; exits 1 if one misses a bar.
      *
      * @param args pairs (default 15), seconds of a run (default 3), servers as those of {@link
      *     ReadinessServer} (default all)
@@ -43,11 +49,13 @@ public final class ReadinessLoad {
     public static void main(String[] args) throws Exception {
         int pairs = args.length > 0 ? Integer.parseInt(args[0]) : 15;
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
+        boolean passed = true;
         for (ServerKind kind : kinds(args)) {
             try (var server = ReadinessProcess.start(kind.name())) {
-                new ReadinessLoad(server, seconds).measure(kind, pairs);
+                passed &= new ReadinessLoad(server, seconds).measure(kind, pairs);
             }
         }
+        System.exit(passed ? 0 : 1);
     }
 
     private static List<ServerKind> kinds(String[] args) {
@@ -56,7 +64,7 @@ public final class ReadinessLoad {
                 : List.of(ServerKind.values());
     }
 
-    private void measure(ServerKind kind, int pairs) throws Exception {
+    private boolean measure(ServerKind kind, int pairs) throws Exception {
         // The answers of both states are compiled before anything is compared.
         for (int i = 0; i < 3; i++) {
             Wrk.run(readiness, seconds);
@@ -65,11 +73,10 @@ public final class ReadinessLoad {
             Wrk.run(readiness, seconds);
             free();
         }
-        rates(kind, pairs);
-        tails(kind, pairs);
+        return rates(kind, pairs) & tails(kind, pairs);
     }
 
-    private void rates(ServerKind kind, int pairs) throws IOException {
+    private boolean rates(ServerKind kind, int pairs) throws IOException {
         var ours = new ArrayList<Double>();
         var ratios = new ArrayList<Double>();
         for (int i = 0; i < pairs; i++) {
@@ -82,9 +89,10 @@ public final class ReadinessLoad {
         System.out.printf(
                 "%-8s readiness to fixed bytes: %,.0f answers/s, ratio %s%n",
                 kind, median(ours), spread(ratios));
+        return median(ratios) >= LEAST_RATE;
     }
 
-    private void tails(ServerKind kind, int pairs) throws Exception {
+    private boolean tails(ServerKind kind, int pairs) throws Exception {
         var ratios = new ArrayList<Double>();
         int before = server.threads();
         int most = before;
@@ -98,6 +106,7 @@ public final class ReadinessLoad {
         System.out.printf(
                 "%-8s p99 with a hanging check to without: ratio %s; threads %d, at most %d%n",
                 kind, spread(ratios), before, most);
+        return median(ratios) <= MOST_P99 && most <= before + FEW;
     }
 
     private void hang() throws Exception {
