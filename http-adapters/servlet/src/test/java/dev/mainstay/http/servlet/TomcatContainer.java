@@ -12,7 +12,8 @@ import org.apache.catalina.startup.Tomcat;
 
 final class TomcatContainer implements Container {
     private final Tomcat tomcat = new Tomcat();
-    private final Path base = Path.of("target", "tomcat").toAbsolutePath();
+    private final Path base =
+            Path.of("target", "tomcat-" + ProcessHandle.current().pid()).toAbsolutePath();
 
     @Override
     public URI start(String contextPath, ServletContainerInitializer initializer) throws Exception {
