@@ -29,7 +29,7 @@ final class Answers {
     HealthResponse atOnce(HealthRequest request) {
         HealthResponse response;
         try {
-            response = unlessKnown(reader.apply(request).answer(), request);
+            response = unlessKnown(reader.apply(request).answer(), known(request));
         } catch (RuntimeException e) {
             response = failed(e);
         }
@@ -42,10 +42,11 @@ final class Answers {
         try {
             Asked asked = reader.apply(request);
             HealthResponse now = asked.answer();
-            if (isHeld(request, asked, now, later)) {
+            String known = known(request);
+            if (isHeld(request, known, asked, now, later)) {
                 return Optional.empty();
             }
-            response = unlessKnown(now, request);
+            response = unlessKnown(now, known);
         } catch (RuntimeException e) {
             response = failed(e);
         }
@@ -54,11 +55,11 @@ final class Answers {
 
     private boolean isHeld(
             HealthRequest request,
+            String known,
             Asked asked,
             HealthResponse now,
             Supplier<Consumer<HealthResponse>> later) {
         String tag = now.headers().get("ETag");
-        String known = tag == null ? "" : request.header("If-None-Match").orElse("");
         if (tag == null || !Conditions.names(known, tag) || request.hasBody()) {
             return false;
         }
@@ -95,13 +96,11 @@ final class Answers {
         return Problems.unavailable();
     }
 
-    /** A condition is looked at where the answer would be a success, RFC 9110, section 13.2.1. */
-    private static HealthResponse unlessKnown(HealthResponse response, HealthRequest request) {
-        return response.status() == 200
-                ? unlessKnown(response, request.header("If-None-Match").orElse(""))
-                : response;
+    private static String known(HealthRequest request) {
+        return request.header("If-None-Match").orElse("");
     }
 
+    /** A condition is looked at where the answer would be a success, RFC 9110, section 13.2.1. */
     private static HealthResponse unlessKnown(HealthResponse response, String known) {
         String tag = response.headers().get("ETag");
         return response.status() == 200 && tag != null && Conditions.names(known, tag)
