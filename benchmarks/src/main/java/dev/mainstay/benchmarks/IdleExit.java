@@ -48,8 +48,9 @@ public final class IdleExit {
                 worker.add(processes.terminateWorker(0));
             }
         }
-        boolean quick = isQuick("api", api) & isQuick("worker", worker);
-        System.exit(quick ? 0 : 1);
+        boolean quickApi = isQuick("api", api);
+        boolean quickWorker = isQuick("worker", worker);
+        System.exit(quickApi && quickWorker ? 0 : 1);
     }
 
     private static boolean isQuick(String role, List<Double> seconds) {

@@ -73,7 +73,9 @@ public final class ReadinessLoad {
             Wrk.run(readiness, seconds);
             free();
         }
-        return rates(kind, pairs) & tails(kind, pairs);
+        boolean fast = rates(kind, pairs);
+        boolean even = tails(kind, pairs);
+        return fast && even;
     }
 
     private boolean rates(ServerKind kind, int pairs) throws IOException {
