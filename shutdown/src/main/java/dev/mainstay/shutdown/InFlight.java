@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ public final class InFlight {
     private static final long AWAITED = 4;
     private static final long ONE = 8;
 
-    private final AtomicLong state = new AtomicLong();
+    private final PaddedLong state = new PaddedLong();
     private final Arrivals late;
     private final ZeroSignal zero = new ZeroSignal();
     private final NamedWork named;
