@@ -80,7 +80,12 @@ public final class ProbeStart {
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar"));
         command.addAll(jarAndArguments);
         long begin = System.nanoTime();
-        int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+        int exit =
+                new ProcessBuilder(command)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start()
+                        .waitFor();
         double millis = (System.nanoTime() - begin) / NANOS_PER_MILLI;
         if (exit != 0) {
             throw new IOException(command + " exited with " + exit);
