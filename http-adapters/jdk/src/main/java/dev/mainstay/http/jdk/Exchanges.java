@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.http.jdk;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import dev.mainstay.http.HealthRequest;
 import dev.mainstay.http.HealthResponse;
@@ -31,7 +32,9 @@ final class Exchanges {
     }
 
     static void send(HttpExchange exchange, HealthResponse response) throws IOException {
-        response.headers().forEach(exchange.getResponseHeaders()::set);
+        Headers headers = exchange.getResponseHeaders();
+        // Not set(..), which looks at each value twice and makes a list that can grow.
+        response.headers().forEach((name, value) -> headers.put(name, List.of(value)));
         if (response.hasBody() && !exchange.getRequestMethod().equals("HEAD")) {
             exchange.sendResponseHeaders(response.status(), response.length());
             response.writeTo(new InPieces(exchange.getResponseBody()));
@@ -40,7 +43,7 @@ final class Exchanges {
         } else {
             if (response.status() != NOT_MODIFIED) {
                 String length = Integer.toString(response.length());
-                exchange.getResponseHeaders().set("Content-Length", length);
+                headers.set("Content-Length", length);
             }
             exchange.sendResponseHeaders(response.status(), -1);
         }
