@@ -4,6 +4,7 @@ package dev.mainstay.health.checks;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import redis.embedded.core.ExecutableProvider;
@@ -79,12 +81,20 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    /** Returns a port of the loopback interface that nobody listened on a moment ago. */
+    /**
+     * Returns a port of the loopback interface that nobody listened on a moment ago. It is none of
+     * those that a system gives to who asks for any: what listens there can be stopped and started.
+     */
     public static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // there are others
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

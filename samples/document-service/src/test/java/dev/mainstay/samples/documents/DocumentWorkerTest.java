@@ -62,7 +62,8 @@ class DocumentWorkerTest {
         redis = new Redis(server.url(), 5, 5);
         client = redis.client();
         store = new DocumentStore(redis);
-        extractor = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        extractor =
+                listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.ofItsOwn()));
     }
 
     @AfterEach
