@@ -3,8 +3,6 @@ package dev.mainstay.benchmarks;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +27,8 @@ final class DocumentProcesses implements AutoCloseable {
     private final URI extractor;
     private final Path directory;
     private final Path redisServer;
-    private final int redisPort = freePort();
-    private final int apiPort = freePort();
+    private final int redisPort = Ports.free();
+    private final int apiPort = Ports.free();
     private final Map<String, Process> running = new HashMap<>();
 
     DocumentProcesses(Path jar, URI extractor) throws IOException {
@@ -183,13 +181,5 @@ final class DocumentProcesses implements AutoCloseable {
             throw new IOException(server + " can't be made executable");
         }
         return server;
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -131,19 +131,11 @@ public final class Interleaved {
                             "%-16s %-20s %8.2f ns %8.3f B/op   %.3f (%.3f..%.3f)%n",
                             key.parameters,
                             key.benchmark,
-                            median(figures.scores),
-                            median(figures.bytes),
-                            median(figures.scores) / median(floor.scores),
+                            Median.of(figures.scores),
+                            Median.of(figures.bytes),
+                            Median.of(figures.scores) / Median.of(floor.scores),
                             ratios.stream().min(Double::compare).orElseThrow(),
                             ratios.stream().max(Double::compare).orElseThrow());
                 });
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1
-                ? sorted.get(middle)
-                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 }

@@ -71,7 +71,10 @@ public final class ProbeStart {
         }
         System.out.printf(
                 "probe %.1f ms, a jar that does nothing %.1f ms, ratio of medians %.2f; %d pairs%n",
-                median(probes), median(nothings), median(probes) / median(nothings), pairs);
+                Median.of(probes),
+                Median.of(nothings),
+                Median.of(probes) / Median.of(nothings),
+                pairs);
     }
 
     private static double millis(List<String> jarAndArguments) throws Exception {
@@ -106,9 +109,5 @@ public final class ProbeStart {
             code.transferTo(out);
         }
         return jar;
-    }
-
-    private static double median(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
     }
 }

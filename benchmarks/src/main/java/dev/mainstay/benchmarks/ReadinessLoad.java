@@ -90,8 +90,8 @@ public final class ReadinessLoad {
         }
         System.out.printf(
                 "%-8s readiness to fixed bytes: %,.0f answers/s, ratio %s%n",
-                kind, median(ours), spread(ratios));
-        return median(ratios) >= LEAST_RATE;
+                kind, Median.of(ours), spread(ratios));
+        return Median.of(ratios) >= LEAST_RATE;
     }
 
     private boolean tails(ServerKind kind, int pairs) throws Exception {
@@ -108,7 +108,7 @@ public final class ReadinessLoad {
         System.out.printf(
                 "%-8s p99 with a hanging check to without: ratio %s; threads %d, at most %d%n",
                 kind, spread(ratios), before, most);
-        return median(ratios) <= MOST_P99 && most <= before + FEW;
+        return Median.of(ratios) <= MOST_P99 && most <= before + FEW;
     }
 
     private void hang() throws Exception {
@@ -140,17 +140,9 @@ public final class ReadinessLoad {
     private static String spread(List<Double> ratios) {
         return "%.3f (%.3f to %.3f) over %d pairs"
                 .formatted(
-                        median(ratios),
+                        Median.of(ratios),
                         ratios.stream().min(Double::compare).orElseThrow(),
                         ratios.stream().max(Double::compare).orElseThrow(),
                         ratios.size());
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1
-                ? sorted.get(middle)
-                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 }

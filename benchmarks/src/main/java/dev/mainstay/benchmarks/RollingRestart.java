@@ -2,8 +2,6 @@
 package dev.mainstay.benchmarks;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +52,7 @@ public final class RollingRestart {
     public static void main(String[] args) throws Exception {
         String variant = args.length > 0 ? args[0] : "mainstay";
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
-        int[] ports = {freePort(), freePort(), freePort()};
+        int[] ports = {Ports.free(), Ports.free(), Ports.free()};
         DeployProcess[] servers = {start(variant, ports[1]), start(variant, ports[2])};
         Path configuration = Files.createTempFile("haproxy", ".cfg");
         Files.writeString(configuration, CONFIGURATION.formatted(ports[0], ports[1], ports[2]));
@@ -125,12 +123,6 @@ public final class RollingRestart {
             return connection.ask() == 200;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }
