@@ -5,9 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,25 +83,97 @@ class ServerThreadsTest {
     }
 
     @Test
-    void execute_ofWorkOfOursWhileOthersWait_isNotInterruptedSoon() throws InterruptedException {
+    void execute_whileOthersWait_interruptsWhoWaitsForAClientAndNobodyElse() throws Exception {
         var interrupted = new AtomicInteger();
-        var done = new CountDownLatch(ServerThreads.THREADS);
-        try (var patient = new ServerThreads(Duration.ofSeconds(30))) {
-            for (int i = 0; i < ServerThreads.THREADS * 2; i++) {
+        var cutOff = new CountDownLatch(1);
+        try (var patient = new ServerThreads(Duration.ofMinutes(1));
+                var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var client = SocketChannel.open(silent.getLocalSocketAddress())) {
+            for (int i = 1; i < ServerThreads.THREADS; i++) {
                 patient.execute(
                         () -> {
                             try {
-                                // More than twice of what a slow client has.
-                                assertThat(release.await(600, TimeUnit.MILLISECONDS)).isFalse();
+                                release.await();
                             } catch (InterruptedException e) {
                                 interrupted.incrementAndGet();
                             }
-                            done.countDown();
                         });
             }
+            patient.execute(
+                    () -> {
+                        try {
+                            client.read(ByteBuffer.allocate(1));
+                        } catch (ClosedByInterruptException e) {
+                            cutOff.countDown();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+            patient.execute(() -> {});
 
-            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+            // The others are older, and have been looked at as often.
+            assertThat(cutOff.await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(interrupted).hasValue(0);
+            release.countDown();
+        }
+    }
+
+    @Test
+    void execute_besideManyThatTakeTheirTime_runsAtOnce() throws InterruptedException {
+        var done = new CountDownLatch(1);
+        try (var patient = new ServerThreads(Duration.ofMinutes(1))) {
+            for (int i = 1; i < ServerThreads.THREADS; i++) {
+                patient.execute(this::holdOut);
+            }
+
+            patient.execute(done::countDown);
+
+            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+            release.countDown();
+        }
+    }
+
+    @Test
+    void execute_oneAfterTheOther_startsFewThreads() throws InterruptedException {
+        Set<Thread> used = ConcurrentHashMap.newKeySet();
+
+        for (int i = 0; i < 1_000; i++) {
+            var done = new CountDownLatch(1);
+            threads.execute(
+                    () -> {
+                        used.add(Thread.currentThread());
+                        done.countDown();
+                    });
+            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+
+        // Who is done may not be idle yet when the next one comes.
+        assertThat(used).hasSizeLessThan(ServerThreads.THREADS / 4);
+    }
+
+    @Test
+    void execute_whenTheSystemGivesNoMoreThreads_makesDoWithThoseThatThereAre()
+            throws InterruptedException {
+        var given = new AtomicInteger();
+        var done = new CountDownLatch(4);
+        ThreadFactory scarce =
+                task -> {
+                    if (given.incrementAndGet() > 2) {
+                        throw new OutOfMemoryError("expected by the test");
+                    }
+                    return Daemons.of(task, "scarce-" + given);
+                };
+        try (var few = new ServerThreads(Duration.ofMinutes(1), scarce)) {
+            few.execute(this::holdOut);
+            few.execute(this::holdOut);
+            for (int i = 0; i < 4; i++) {
+                few.execute(done::countDown);
+            }
+
+            release.countDown();
+
+            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(given.get()).isGreaterThan(2);
         }
     }
 
