@@ -8,10 +8,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.mainstay.health.Gate;
-import dev.mainstay.health.Health;
 import dev.mainstay.health.HealthMonitor;
-import dev.mainstay.health.Probe;
 import dev.mainstay.http.HealthEndpoints;
+import dev.mainstay.http.LargeDetails;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -38,15 +37,7 @@ class LateAnswersTest {
 
     @BeforeEach
     void addDetails() throws InterruptedException {
-        Health large = Health.up();
-        for (int i = 0; i < 60; i++) {
-            large = large.with("value" + i, "x".repeat(2_000));
-        }
-        Health each = large;
-        for (int i = 0; i < 60; i++) {
-            health.addReadiness("large" + i, () -> each);
-        }
-        assertThat(health.awaitUp(Probe.READINESS, Duration.ofSeconds(10))).isTrue();
+        LargeDetails.addTo(health, 60);
     }
 
     @AfterEach

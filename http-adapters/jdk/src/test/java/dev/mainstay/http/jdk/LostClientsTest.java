@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.mainstay.health.Gate;
-import dev.mainstay.health.Health;
 import dev.mainstay.health.HealthMonitor;
 import dev.mainstay.health.Probe;
 import dev.mainstay.http.HealthEndpoints;
+import dev.mainstay.http.LargeDetails;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -33,7 +33,7 @@ class LostClientsTest {
     void clients_lostWhileTheyAreAnswered_leaveNothingBehind() throws Exception {
         try (HealthMonitor health = HealthMonitor.builder().build().start();
                 JdkHealthServer server = start(health)) {
-            addLargeDetails(health);
+            LargeDetails.addTo(health, 60);
             long before = connections();
 
             for (int i = 0; i < CLIENTS; i++) {
@@ -108,19 +108,6 @@ class LostClientsTest {
         return JdkHealthServer.start(
                 HealthEndpoints.of(health),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    }
-
-    /** More than fits into what lies between two sockets. */
-    private static void addLargeDetails(HealthMonitor health) throws InterruptedException {
-        Health large = Health.up();
-        for (int i = 0; i < 60; i++) {
-            large = large.with("value" + i, "x".repeat(2_000));
-        }
-        Health each = large;
-        for (int i = 0; i < 60; i++) {
-            health.addReadiness("large" + i, () -> each);
-        }
-        assertThat(health.awaitUp(Probe.READINESS, Duration.ofSeconds(10))).isTrue();
     }
 
     private static void askAndReset(int port) throws IOException {
