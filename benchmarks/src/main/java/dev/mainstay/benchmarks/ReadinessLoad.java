@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 public final class ReadinessLoad {
     private static final double LEAST_RATE = 0.97;
     private static final double MOST_P99 = 1.1;
+    private static final int WARM_UPS = 3;
+    private static final int WARM_UP_SECONDS = 3;
 
     /** Threads that the JVM and the checks start when they need them. */
     private static final int FEW = 10;
@@ -66,11 +69,11 @@ public final class ReadinessLoad {
 
     private boolean measure(ServerKind kind, int pairs) throws Exception {
         // The answers of both states are compiled before anything is compared.
-        for (int i = 0; i < 3; i++) {
-            Wrk.run(readiness, seconds);
-            Wrk.run(fixed, seconds);
+        for (int i = 0; i < WARM_UPS; i++) {
+            Wrk.run(readiness, WARM_UP_SECONDS);
+            Wrk.run(fixed, WARM_UP_SECONDS);
             hang();
-            Wrk.run(readiness, seconds);
+            Wrk.run(readiness, WARM_UP_SECONDS);
             free();
         }
         boolean fast = rates(kind, pairs);
@@ -81,12 +84,14 @@ public final class ReadinessLoad {
     private boolean rates(ServerKind kind, int pairs) throws IOException {
         var ours = new ArrayList<Double>();
         var ratios = new ArrayList<Double>();
+        var random = new Random(1);
         for (int i = 0; i < pairs; i++) {
-            // Who is first changes from pair to pair.
-            double first = Wrk.run(i % 2 == 0 ? readiness : fixed, seconds).perSecond();
-            double second = Wrk.run(i % 2 == 0 ? fixed : readiness, seconds).perSecond();
-            ours.add(i % 2 == 0 ? first : second);
-            ratios.add(i % 2 == 0 ? first / second : second / first);
+            // By chance, so that nothing else on the machine keeps time with it.
+            boolean oursFirst = random.nextBoolean();
+            double first = Wrk.run(oursFirst ? readiness : fixed, seconds).perSecond();
+            double second = Wrk.run(oursFirst ? fixed : readiness, seconds).perSecond();
+            ours.add(oursFirst ? first : second);
+            ratios.add(oursFirst ? first / second : second / first);
         }
         System.out.printf(
                 "%-8s readiness to fixed bytes: %,.0f answers/s, ratio %s%n",

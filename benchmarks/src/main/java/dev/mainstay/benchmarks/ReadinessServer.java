@@ -19,9 +19,9 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * The server that {@link ReadinessLoad} and {@link ConnectionsSoak} measure, in a process of its
- * own. It answers {@code /health/ready} of ten checks, and {@code /static}, prints its port, and
- * obeys its standard input: {@code hang} makes one of the checks hang, {@code free} lets it go, and
- * {@code heap} prints the bytes of the heap that are used after a collection.
+ * own. It answers {@code /health/ready} of ten checks, and {@code /static/ready}, prints its port,
+ * and obeys its standard input: {@code hang} makes one of the checks hang, {@code free} lets it go,
+ * and {@code heap} prints the bytes of the heap that are used after a collection.
  */
 public final class ReadinessServer {
     static final String HEALTH_PORT = "health-port";
@@ -39,7 +39,7 @@ public final class ReadinessServer {
      * Serves until its standard input ends.
      *
      * @param args {@code jdk}, {@code javalin}, {@code jetty}, {@code tomcat}, or {@code
-     *     health-port}, which has no {@code /static}
+     *     health-port}, which has no {@code /static/ready}
      * @throws Exception if it cannot start
      */
     public static void main(String[] args) throws Exception {

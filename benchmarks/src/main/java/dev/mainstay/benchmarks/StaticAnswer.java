@@ -17,7 +17,8 @@ import java.util.Map;
  * write it for each server.
  */
 final class StaticAnswer {
-    static final String PATH = "/static";
+    /** As long as the path of readiness: every server here reads a request octet by octet. */
+    static final String PATH = "/static/ready";
 
     private final Map<String, String> headers;
     private final byte[] body;
