@@ -24,15 +24,15 @@ public abstract class SlowClientsHttpContract extends HttpContract {
 
     @Test
     void probes_besideClientsThatSayNothing_areAnswered() throws Exception {
-        try (var slow = SlowClients.silent(base(), SLOW)) {
-            assertProbesAnswered(slow, SLOW);
+        try (var slow = SlowClients.silent(base(), slow())) {
+            assertProbesAnswered(slow, slow());
         }
     }
 
     @Test
     void probes_besideClientsThatSendByteByByte_areAnswered() throws Exception {
-        try (var slow = SlowClients.dripping(base(), SLOW)) {
-            assertProbesAnswered(slow, SLOW);
+        try (var slow = SlowClients.dripping(base(), slow())) {
+            assertProbesAnswered(slow, slow());
         }
     }
 
@@ -43,6 +43,11 @@ public abstract class SlowClientsHttpContract extends HttpContract {
         try (var slow = SlowClients.notReading(base(), count, LARGE)) {
             assertProbesAnswered(slow, count);
         }
+    }
+
+    /** How many clients are slow. */
+    protected int slow() {
+        return SLOW;
     }
 
     /**

@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A port for health alone: for a worker that has no HTTP, or a service whose own threads may all be
- * busy. It answers on daemon threads of its own, so it does not keep a process alive: one, and up
- * to 128 while as many clients are slow to send or to read. A request that takes longer than 3 s is
- * cut off, and so is one that waits for its client after 0.25 s while others wait for a thread;
- * 1,024 requests wait for a thread, and further ones are closed. One that waits for a change keeps
- * no thread meanwhile, and begins anew with its answer. The JDK closes connections that have been
- * idle for 30 s, or at once where 1,200 are.
+ * busy. It answers on daemon threads of its own, so it does not keep a process alive: as many as
+ * there are requests at once, up to 128, as clients may be slow to send and to read. A request that
+ * takes longer than 3 s is cut off, and so is one that waits for its client after 0.25 s while
+ * others wait for a thread; 1,024 requests wait for a thread, and further ones are closed. One that
+ * waits for a change keeps no thread meanwhile, and begins anew with its answer. The JDK closes
+ * connections that have been idle for 30 s, or at once where 1,200 are.
  *
  * <pre>{@code
  * JdkHealthServer port = JdkHealthServer.start(HealthEndpoints.of(health), 8081);

@@ -2,17 +2,23 @@
 package dev.mainstay.http.jdk;
 
 import java.time.Duration;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads that a health port answers on. The JDK's server reads a request and writes its answer
@@ -26,6 +32,7 @@ final class ServerThreads implements Executor, AutoCloseable {
     static final int THREADS = 128;
     static final int QUEUE = 1_024;
 
+    private static final Logger LOG = LoggerFactory.getLogger(JdkHealthServer.class);
     private static final long LOOK_MILLIS = 250;
     private static final long PRESSED_LOOK_MILLIS = 25;
     private static final long PRESSED_LIMIT_NANOS = 250_000_000L;
@@ -33,10 +40,15 @@ final class ServerThreads implements Executor, AutoCloseable {
 
     private final long limitNanos;
     private final Set<Stretch> underWay = ConcurrentHashMap.newKeySet();
-    private final Waiting waiting = new Waiting();
+
+    /** Passes a task to the thread that has been idle least long, so that the others end. */
+    private final BlockingQueue<Runnable> idle = new SynchronousQueue<>();
+
+    private final Queue<Runnable> waiting = new ArrayBlockingQueue<>(QUEUE);
     private final ThreadPoolExecutor pool;
     private final ScheduledThreadPoolExecutor watch;
     private final AtomicBoolean pressed = new AtomicBoolean();
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     ServerThreads(Duration limit) {
         this(limit, numbered());
@@ -44,17 +56,12 @@ final class ServerThreads implements Executor, AutoCloseable {
 
     ServerThreads(Duration limit, ThreadFactory factory) {
         limitNanos = limit.toNanos();
-        pool =
-                new ThreadPoolExecutor(
+        pool = new Pool(factory);
+        watch =
+                new ScheduledThreadPoolExecutor(
                         1,
-                        THREADS,
-                        IDLE_SECONDS,
-                        TimeUnit.SECONDS,
-                        waiting,
-                        factory,
-                        (task, it) -> keep(task));
-        pool.prestartCoreThread();
-        watch = new ScheduledThreadPoolExecutor(1, task -> Daemons.of(task, "mainstay-http-watch"));
+                        task -> Daemons.of(task, "mainstay-http-watch"),
+                        new ThreadPoolExecutor.DiscardPolicy());
         var unused =
                 watch.scheduleWithFixedDelay(
                         this::interruptTheOldest, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -72,22 +79,38 @@ final class ServerThreads implements Executor, AutoCloseable {
         try {
             pool.execute(watched);
         } catch (OutOfMemoryError e) {
-            // The system has no thread more to give: those that there are have to do.
-            keep(watched);
+            makeDo(watched, e);
         }
         lookSoonIfOthersWait();
     }
 
     @Override
     public void close() {
-        watch.shutdownNow();
         pool.shutdownNow();
+        waiting.clear();
+        watch.shutdownNow();
     }
 
     private void keep(Runnable task) {
-        if (pool.isShutdown() || !waiting.keep(task)) {
-            throw new RejectedExecutionException("%d wait for a thread".formatted(waiting.size()));
+        if (pool.isShutdown() || !waiting.offer(task)) {
+            throw new RejectedExecutionException(
+                    "the health port has %d threads and is asked for more".formatted(THREADS));
         }
+    }
+
+    /** The system gives no thread more, so those that there are take over. */
+    private void makeDo(Runnable task, OutOfMemoryError e) {
+        if (warned.compareAndSet(false, true)) {
+            LOG.warn(
+                    "the health port got no thread more than its {}, and makes do with them"
+                            + " (this is not logged again)",
+                    pool.getPoolSize(),
+                    e);
+        }
+        if (pool.getPoolSize() == 0) {
+            throw new RejectedExecutionException("the health port gets no thread", e);
+        }
+        keep(task);
     }
 
     private void lookSoonIfOthersWait() {
@@ -98,12 +121,19 @@ final class ServerThreads implements Executor, AutoCloseable {
 
     private void relieve() {
         pressed.set(false);
-        if (!waiting.isEmpty()) {
+        // A thread may have found nothing here just before a task came, and be idle now.
+        if (!waiting.isEmpty() && !idle.offer(this::runThoseThatWait)) {
             underWay.stream()
                     .filter(it -> it.isOlderThan(PRESSED_LIMIT_NANOS) && it.isStillAtASocket())
                     .forEach(Stretch::interrupt);
         }
         lookSoonIfOthersWait();
+    }
+
+    private void runThoseThatWait() {
+        for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.run();
+        }
     }
 
     private void interruptTheOldest() {
@@ -121,18 +151,21 @@ final class ServerThreads implements Executor, AutoCloseable {
         }
     }
 
-    /** The pool starts a thread where this takes no task, and hands it back where it may not. */
-    private static final class Waiting extends LinkedTransferQueue<Runnable> {
-        private static final long serialVersionUID = 1L;
-
-        /** Whether a thread was idle. */
-        @Override
-        public boolean offer(Runnable task) {
-            return tryTransfer(task);
+    private final class Pool extends ThreadPoolExecutor {
+        Pool(ThreadFactory factory) {
+            super(
+                    0,
+                    THREADS,
+                    IDLE_SECONDS,
+                    TimeUnit.SECONDS,
+                    idle,
+                    factory,
+                    (it, pool) -> keep(it));
         }
 
-        boolean keep(Runnable task) {
-            return size() < QUEUE && super.offer(task);
+        @Override
+        protected void afterExecute(Runnable done, @Nullable Throwable thrown) {
+            runThoseThatWait();
         }
     }
 }

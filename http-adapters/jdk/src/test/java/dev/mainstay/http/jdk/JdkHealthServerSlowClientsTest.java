@@ -21,4 +21,15 @@ class JdkHealthServerSlowClientsTest extends SlowClientsHttpContract {
     protected void stop() {
         server.close();
     }
+
+    /** More than it has threads, so that some wait for one. */
+    @Override
+    protected int slow() {
+        return 200;
+    }
+
+    @Override
+    protected int notReading() {
+        return 160;
+    }
 }

@@ -85,10 +85,9 @@ class ServerThreadsTest {
     @Test
     void execute_whileOthersWait_interruptsWhoWaitsForAClientAndNobodyElse() throws Exception {
         var interrupted = new AtomicInteger();
-        var cutOff = new CountDownLatch(1);
+        var cutOff = new CountDownLatch(2);
         try (var patient = new ServerThreads(Duration.ofMinutes(1));
-                var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var client = SocketChannel.open(silent.getLocalSocketAddress())) {
+                var silent = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
             for (int i = 1; i < ServerThreads.THREADS; i++) {
                 patient.execute(
                         () -> {
@@ -99,19 +98,11 @@ class ServerThreadsTest {
                             }
                         });
             }
-            patient.execute(
-                    () -> {
-                        try {
-                            client.read(ByteBuffer.allocate(1));
-                        } catch (ClosedByInterruptException e) {
-                            cutOff.countDown();
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    });
+            // One begins when the other is cut off: the older tasks are looked at many times.
+            patient.execute(() -> readUntilCutOff(silent, cutOff));
+            patient.execute(() -> readUntilCutOff(silent, cutOff));
             patient.execute(() -> {});
 
-            // The others are older, and have been looked at as often.
             assertThat(cutOff.await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(interrupted).hasValue(0);
             release.countDown();
@@ -134,36 +125,29 @@ class ServerThreadsTest {
     }
 
     @Test
-    void execute_oneAfterTheOther_startsFewThreads() throws InterruptedException {
-        Set<Thread> used = ConcurrentHashMap.newKeySet();
-
-        for (int i = 0; i < 1_000; i++) {
-            var done = new CountDownLatch(1);
+    void execute_oneAfterTheOtherAfterMany_usesFewThreadsSoThatTheOthersEnd()
+            throws InterruptedException {
+        var many = new CountDownLatch(ServerThreads.THREADS);
+        for (int i = 0; i < ServerThreads.THREADS; i++) {
             threads.execute(
                     () -> {
-                        used.add(Thread.currentThread());
-                        done.countDown();
+                        many.countDown();
+                        holdOut();
                     });
-            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
         }
+        assertThat(many.await(10, TimeUnit.SECONDS)).isTrue();
+        release.countDown();
 
-        // Who is done may not be idle yet when the next one comes.
-        assertThat(used).hasSizeLessThan(ServerThreads.THREADS / 4);
+        // Not at once: who is done need not be idle yet, and who becomes it last is the next.
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(threadsOfAHundred()).hasSizeLessThan(20));
     }
 
     @Test
     void execute_whenTheSystemGivesNoMoreThreads_makesDoWithThoseThatThereAre()
             throws InterruptedException {
-        var given = new AtomicInteger();
         var done = new CountDownLatch(4);
-        ThreadFactory scarce =
-                task -> {
-                    if (given.incrementAndGet() > 2) {
-                        throw new OutOfMemoryError("expected by the test");
-                    }
-                    return Daemons.of(task, "scarce-" + given);
-                };
-        try (var few = new ServerThreads(Duration.ofMinutes(1), scarce)) {
+        try (var few = new ServerThreads(Duration.ofMinutes(1), scarce(2))) {
             few.execute(this::holdOut);
             few.execute(this::holdOut);
             for (int i = 0; i < 4; i++) {
@@ -173,8 +157,25 @@ class ServerThreadsTest {
             release.countDown();
 
             assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(given.get()).isGreaterThan(2);
         }
+    }
+
+    @Test
+    void execute_whenTheSystemGivesNoThreadAtAll_isRejected() {
+        try (var none = new ServerThreads(Duration.ofMinutes(1), scarce(0))) {
+            assertThatThrownBy(() -> none.execute(this::holdOut))
+                    .isInstanceOf(RejectedExecutionException.class)
+                    .hasMessage("the health port gets no thread")
+                    .hasCauseInstanceOf(OutOfMemoryError.class);
+        }
+    }
+
+    @Test
+    void execute_afterClose_isRejected() {
+        threads.close();
+
+        assertThatThrownBy(() -> threads.execute(this::holdOut))
+                .isInstanceOf(RejectedExecutionException.class);
     }
 
     @Test
@@ -190,6 +191,44 @@ class ServerThreadsTest {
         threads.execute(done::countDown);
 
         assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private Set<Thread> threadsOfAHundred() throws InterruptedException {
+        Set<Thread> used = ConcurrentHashMap.newKeySet();
+        for (int i = 0; i < 100; i++) {
+            var done = new CountDownLatch(1);
+            threads.execute(
+                    () -> {
+                        used.add(Thread.currentThread());
+                        done.countDown();
+                    });
+            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+        return used;
+    }
+
+    private static void readUntilCutOff(ServerSocket silent, CountDownLatch cutOff) {
+        try (var client = SocketChannel.open(silent.getLocalSocketAddress())) {
+            client.read(ByteBuffer.allocate(1));
+        } catch (ClosedByInterruptException e) {
+            cutOff.countDown();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Threads that can be started, and others that cannot, as of a system with no more of them. */
+    private static ThreadFactory scarce(int most) {
+        var made = new AtomicInteger();
+        return task ->
+                made.incrementAndGet() <= most
+                        ? Daemons.of(task, "scarce-" + made)
+                        : new Thread(task) {
+                            @Override
+                            public synchronized void start() {
+                                throw new OutOfMemoryError("expected by the test");
+                            }
+                        };
     }
 
     private void holdOut() {
