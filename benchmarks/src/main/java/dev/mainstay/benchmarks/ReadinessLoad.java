@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * hangs degrades, so that the code stays 200: Tomcat closes the connection after each 503.
  *
  * <pre>{@code
- * java -cp benchmarks/target/benchmarks.jar dev.mainstay.benchmarks.ReadinessLoad 15 3 [SERVER...]
+ * java -cp benchmarks/target/benchmarks.jar dev.mainstay.benchmarks.ReadinessLoad 61 1 [SERVER...]
  * }</pre>
  */
 public final class ReadinessLoad {
@@ -45,13 +45,13 @@ public final class ReadinessLoad {
     /**
      * Measures each server in turn and prints two lines for each; exits 1 if one misses a bar.
      *
-     * @param args pairs (default 15), seconds of a run (default 3), servers as those of {@link
+     * @param args pairs (default 61), seconds of a run (default 1), servers as those of {@link
      *     ReadinessServer} (default all)
      * @throws Exception if {@code wrk} or a server fails
      */
     public static void main(String[] args) throws Exception {
-        int pairs = args.length > 0 ? Integer.parseInt(args[0]) : 15;
-        int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
+        int pairs = args.length > 0 ? Integer.parseInt(args[0]) : 61;
+        int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 1;
         boolean passed = true;
         for (ServerKind kind : kinds(args)) {
             try (var server = ReadinessProcess.start(kind.name())) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -106,7 +107,7 @@ public final class SlowClients {
         var cutOff = new LongAdder();
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
         try {
-            var unused =
+            Future<?> slow =
                     thread.scheduleWithFixedDelay(
                             () -> clients.forEach(it -> it.takeTurn(server.base(), cutOff)),
                             0,
@@ -114,6 +115,9 @@ public final class SlowClients {
                             TimeUnit.MILLISECONDS);
             TimeUnit.MILLISECONDS.sleep(MET_MILLIS);
             List<Double> beside = probes(server.base());
+            if (slow.isDone()) {
+                slow.get(); // throws what ended it
+            }
             System.out.printf(
                     "%3d slow: probe alone %s, beside them %s; %d threads, cut off %,d times%n",
                     count, told(alone), told(beside), server.threads(), cutOff.sum());
