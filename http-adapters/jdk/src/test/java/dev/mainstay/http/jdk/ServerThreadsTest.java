@@ -13,11 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,16 +29,6 @@ class ServerThreadsTest {
     void close() {
         release.countDown();
         threads.close();
-    }
-
-    @Test
-    void execute_overThreadsAndQueue_isRejected() {
-        for (int i = 0; i < ServerThreads.THREADS + ServerThreads.QUEUE; i++) {
-            threads.execute(this::holdOut);
-        }
-
-        assertThatThrownBy(() -> threads.execute(this::holdOut))
-                .isInstanceOf(RejectedExecutionException.class);
     }
 
     @Test
@@ -63,9 +50,9 @@ class ServerThreadsTest {
     @Test
     void execute_afterAnInterruptThatWasNotNoticed_beginsWithoutIt() throws InterruptedException {
         var interruptedAtBegin = new AtomicInteger();
-        var rounds = new CountDownLatch(ServerThreads.THREADS * 4);
+        var rounds = new CountDownLatch(GrowingPool.THREADS * 4);
 
-        for (int i = 0; i < ServerThreads.THREADS * 4; i++) {
+        for (int i = 0; i < GrowingPool.THREADS * 4; i++) {
             threads.execute(
                     () -> {
                         if (Thread.currentThread().isInterrupted()) {
@@ -88,7 +75,7 @@ class ServerThreadsTest {
         var cutOff = new CountDownLatch(2);
         try (var patient = new ServerThreads(Duration.ofMinutes(1));
                 var silent = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
-            for (int i = 1; i < ServerThreads.THREADS; i++) {
+            for (int i = 1; i < GrowingPool.THREADS; i++) {
                 patient.execute(
                         () -> {
                             try {
@@ -113,7 +100,7 @@ class ServerThreadsTest {
     void execute_besideManyThatTakeTheirTime_runsAtOnce() throws InterruptedException {
         var done = new CountDownLatch(1);
         try (var patient = new ServerThreads(Duration.ofMinutes(1))) {
-            for (int i = 1; i < ServerThreads.THREADS; i++) {
+            for (int i = 1; i < GrowingPool.THREADS; i++) {
                 patient.execute(this::holdOut);
             }
 
@@ -121,52 +108,6 @@ class ServerThreadsTest {
 
             assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
             release.countDown();
-        }
-    }
-
-    @Test
-    void execute_oneAfterTheOtherAfterMany_usesFewThreadsSoThatTheOthersEnd()
-            throws InterruptedException {
-        var many = new CountDownLatch(ServerThreads.THREADS);
-        for (int i = 0; i < ServerThreads.THREADS; i++) {
-            threads.execute(
-                    () -> {
-                        many.countDown();
-                        holdOut();
-                    });
-        }
-        assertThat(many.await(10, TimeUnit.SECONDS)).isTrue();
-        release.countDown();
-
-        // Not at once: who is done need not be idle yet, and who becomes it last is the next.
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(threadsOfAHundred()).hasSizeLessThan(20));
-    }
-
-    @Test
-    void execute_whenTheSystemGivesNoMoreThreads_makesDoWithThoseThatThereAre()
-            throws InterruptedException {
-        var done = new CountDownLatch(4);
-        try (var few = new ServerThreads(Duration.ofMinutes(1), scarce(2))) {
-            few.execute(this::holdOut);
-            few.execute(this::holdOut);
-            for (int i = 0; i < 4; i++) {
-                few.execute(done::countDown);
-            }
-
-            release.countDown();
-
-            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
-        }
-    }
-
-    @Test
-    void execute_whenTheSystemGivesNoThreadAtAll_isRejected() {
-        try (var none = new ServerThreads(Duration.ofMinutes(1), scarce(0))) {
-            assertThatThrownBy(() -> none.execute(this::holdOut))
-                    .isInstanceOf(RejectedExecutionException.class)
-                    .hasMessage("the health port gets no thread")
-                    .hasCauseInstanceOf(OutOfMemoryError.class);
         }
     }
 
@@ -181,7 +122,7 @@ class ServerThreadsTest {
     @Test
     void execute_ofWhatThrows_losesNoThreadForGood() throws InterruptedException {
         var done = new CountDownLatch(1);
-        for (int i = 0; i < ServerThreads.THREADS * 2; i++) {
+        for (int i = 0; i < GrowingPool.THREADS * 2; i++) {
             threads.execute(
                     () -> {
                         throw new IllegalStateException("expected by the test");
@@ -193,20 +134,6 @@ class ServerThreadsTest {
         assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
-    private Set<Thread> threadsOfAHundred() throws InterruptedException {
-        Set<Thread> used = ConcurrentHashMap.newKeySet();
-        for (int i = 0; i < 100; i++) {
-            var done = new CountDownLatch(1);
-            threads.execute(
-                    () -> {
-                        used.add(Thread.currentThread());
-                        done.countDown();
-                    });
-            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
-        }
-        return used;
-    }
-
     private static void readUntilCutOff(ServerSocket silent, CountDownLatch cutOff) {
         try (var client = SocketChannel.open(silent.getLocalSocketAddress())) {
             client.read(ByteBuffer.allocate(1));
@@ -215,20 +142,6 @@ class ServerThreadsTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Threads that can be started, and others that cannot, as of a system with no more of them. */
-    private static ThreadFactory scarce(int most) {
-        var made = new AtomicInteger();
-        return task ->
-                made.incrementAndGet() <= most
-                        ? Daemons.of(task, "scarce-" + made)
-                        : new Thread(task) {
-                            @Override
-                            public synchronized void start() {
-                                throw new OutOfMemoryError("expected by the test");
-                            }
-                        };
     }
 
     private void holdOut() {
