@@ -122,18 +122,17 @@ class GrowingPoolTest {
         return used;
     }
 
-    /** Threads that can be started, and others that cannot, as of a system with no more of them. */
+    /**
+     * Of a system with no more threads: that is seen when one is started, but what comes is this.
+     */
     private static ThreadFactory scarce(int most) {
         var made = new AtomicInteger();
-        return task ->
-                made.incrementAndGet() <= most
-                        ? Daemons.of(task, "scarce-" + made)
-                        : new Thread(task) {
-                            @Override
-                            public synchronized void start() {
-                                throw new OutOfMemoryError("expected by the test");
-                            }
-                        };
+        return task -> {
+            if (made.incrementAndGet() > most) {
+                throw new OutOfMemoryError("expected by the test");
+            }
+            return Daemons.of(task, "scarce-" + made);
+        };
     }
 
     private void holdOut() {
