@@ -4,8 +4,9 @@ package dev.mainstay.architecture;
 import static org.awaitility.Awaitility.await;
 
 import dev.mainstay.health.Health;
+import dev.mainstay.health.HealthMetrics;
 import dev.mainstay.health.HealthMonitor;
-import dev.mainstay.health.StandardMetrics;
+import dev.mainstay.health.Telemetry;
 import dev.mainstay.http.HealthEndpoints;
 import dev.mainstay.http.HealthRequest;
 import dev.mainstay.http.HttpMetrics;
@@ -38,7 +39,8 @@ final class AllMeters implements AutoCloseable {
     private final Supervisor supervisor = Supervisor.of("orders", session -> {});
 
     AllMeters() {
-        StandardMetrics.of(health).bindTo(registry);
+        Telemetry.standard(registry);
+        HealthMetrics.of(health).bindTo(registry);
         ResilienceMetrics.of(breaker).bindTo(registry);
         ResilienceMetrics.of(retrier).bindTo(registry);
         ResilienceMetrics.of(supervisor).bindTo(registry);

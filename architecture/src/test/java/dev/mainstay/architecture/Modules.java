@@ -22,7 +22,7 @@ final class Modules {
             List.of(
                     LibraryModule.in("health-api", "dev.mainstay.health")
                             .needs("org.slf4j")
-                            .optional(MICROMETER, "\\w*Metrics"),
+                            .optional(MICROMETER, "(\\w*Metrics|Telemetry)"),
                     LibraryModule.in("health-checks", "dev.mainstay.health.checks")
                             .needs("dev.mainstay.health")
                             .optional("redis.clients.jedis..", "(Jedis|Redis)\\w*"),

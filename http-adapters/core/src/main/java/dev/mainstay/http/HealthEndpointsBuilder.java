@@ -173,7 +173,8 @@ public final class HealthEndpointsBuilder {
      *
      * <pre>{@code
      * var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-     * StandardMetrics.of(health).bindTo(registry);
+     * Telemetry.standard(registry);
+     * HealthMetrics.of(health).bindTo(registry);
      * HealthEndpoints.builder(health).metrics(registry::scrape);
      * }</pre>
      *

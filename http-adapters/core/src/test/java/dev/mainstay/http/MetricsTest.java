@@ -11,7 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mainstay.health.StandardMetrics;
+import dev.mainstay.health.HealthMetrics;
+import dev.mainstay.health.Telemetry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -37,7 +38,8 @@ class MetricsTest {
 
     @Test
     void metrics_ofPrometheusRegistry_areItsText() {
-        StandardMetrics.of(fixture.monitor).bindTo(registry);
+        Telemetry.standard(registry);
+        HealthMetrics.of(fixture.monitor).bindTo(registry);
         HealthResponse response = get(builder.build(), "/metrics");
 
         assertThat(response.status()).isEqualTo(200);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.samples.documents;
 
+import dev.mainstay.health.HealthMetrics;
 import dev.mainstay.health.HealthMonitor;
-import dev.mainstay.health.StandardMetrics;
 import dev.mainstay.health.checks.WorkerRegistry;
 import dev.mainstay.http.ApiKey;
 import dev.mainstay.http.HealthEndpoints;
@@ -98,7 +98,7 @@ final class DocumentService {
         port = startServer(store, files);
         log.info("listening on port {}, {}", port, settings);
         // Last, as no probe has to wait for what this loads.
-        metrics.add(StandardMetrics.of(health));
+        metrics.add(HealthMetrics.of(health));
         metrics.add(ShutdownMetrics.of(shutdown));
         metrics.bind();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.samples.documents;
 
+import dev.mainstay.health.Telemetry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -19,6 +20,7 @@ final class ServiceMetrics {
 
     void bind() {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Telemetry.standard(registry);
         binders.forEach(binder -> binder.bindTo(registry));
         bound = registry;
     }

@@ -13,17 +13,16 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
-class StandardMetricsTest {
+class TelemetryTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     @Test
-    void bindTo_always_exportsTheProcessAndItsHealth() {
-        StandardMetrics.of(Rig.readiness("a", Health::up).monitor).bindTo(registry);
+    void standard_always_exportsTheProcess() {
+        Telemetry.standard(registry);
 
         assertThat(registry.getMeters())
                 .extracting(it -> it.getId().getName())
                 .contains(
-                        "mainstay.health.stuck",
                         "jvm.memory.used",
                         "jvm.gc.live.data.size",
                         "jvm.threads.live",
@@ -36,8 +35,8 @@ class StandardMetricsTest {
     }
 
     @Test
-    void bindTo_always_tellsTheProcessorAsMicrometerDoes() {
-        StandardMetrics.of(Rig.readiness("a", Health::up).monitor).bindTo(registry);
+    void standard_always_tellsTheProcessorAsMicrometerDoes() {
+        Telemetry.standard(registry);
         var theirs = new SimpleMeterRegistry();
         new ProcessorMetrics().bindTo(theirs);
 
@@ -50,7 +49,7 @@ class StandardMetricsTest {
 
     @Test
     void processCpu_asTimeGoesBy_isInSecondsAndGrows() {
-        StandardMetrics.of(Rig.readiness("a", Health::up).monitor).bindTo(registry);
+        Telemetry.standard(registry);
         FunctionCounter seconds = registry.get("process.cpu").functionCounter();
         var theirs = new SimpleMeterRegistry();
         new ProcessorMetrics().bindTo(theirs);
@@ -65,10 +64,10 @@ class StandardMetricsTest {
     }
 
     @Test
-    void bindTo_whereTheApplicationHasMicrometersOwn_leavesThem() {
+    void standard_whereTheApplicationHasMicrometersOwn_leavesThem() {
         new ProcessorMetrics().bindTo(registry);
 
-        StandardMetrics.of(Rig.readiness("a", Health::up).monitor).bindTo(registry);
+        Telemetry.standard(registry);
 
         assertThat(registry.find("system.cpu.count").meter()).isNotNull();
         assertThat(registry.find("process.cpu.time").meter()).isNotNull();
@@ -76,10 +75,9 @@ class StandardMetricsTest {
 
     /** Two of Micrometer's listeners would count each collection twice. */
     @Test
-    void bindTo_twice_countsACollectionOnce() {
-        HealthMonitor monitor = Rig.readiness("a", Health::up).monitor;
-        StandardMetrics.of(monitor).bindTo(registry);
-        StandardMetrics.of(monitor).bindTo(registry);
+    void standard_twice_countsACollectionOnce() {
+        Telemetry.standard(registry);
+        Telemetry.standard(registry);
         var control = new SimpleMeterRegistry();
         try (var listener = new JvmGcMetrics()) {
             listener.bindTo(control); // the last to listen, and so to hear

@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -23,22 +22,23 @@ import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
- * What every service should export, in one call: {@link HealthMetrics}, and Micrometer's own meters
- * of the JVM's memory, collections, threads and classes, of the processor, the process's files and
- * uptime, and of the disk that the working directory is on. Two of them have names that Prometheus'
- * linter refuses, and have others here: {@code process.cpu} in seconds for Micrometer's {@code
+ * What every service should export of its process, in one call: Micrometer's own meters of the
+ * JVM's memory, collections, threads and classes, of the processor, the process's files and uptime,
+ * and of the disk that the working directory is on. Two of them have names that Prometheus' linter
+ * refuses, and have others here: {@code process.cpu} in seconds for Micrometer's {@code
  * process.cpu.time} in nanoseconds, and {@code system.cpu.processors} for {@code system.cpu.count}.
  * Meters that an application binds itself keep their names.
  *
  * <pre>{@code
- * StandardMetrics.of(health).bindTo(registry);
+ * Telemetry.standard(registry);
+ * HealthMetrics.of(health).bindTo(registry);
  * }</pre>
  *
  * <p>Thread-safe.
  */
 @SuppressWarnings("exports") // Micrometer is optional: who binds meters requires it anyway
-public final class StandardMetrics implements MeterBinder {
-    /** The process is the same for each monitor, and collections must not be counted twice. */
+public final class Telemetry {
+    /** Collections must not be counted twice. */
     private static final Set<MeterRegistry> BOUND = Collections.newSetFromMap(new WeakHashMap<>());
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -46,41 +46,25 @@ public final class StandardMetrics implements MeterBinder {
     /** Micrometer's meters of the processor, under its names; other registries read from here. */
     private static final MeterRegistry PROCESSOR = processor();
 
-    private final HealthMetrics health;
-
-    private StandardMetrics(HealthMetrics health) {
-        this.health = health;
-    }
-
-    /**
-     * Makes the meters of a monitor and of its process.
-     *
-     * @param monitor the monitor
-     * @return the binder
-     */
-    public static StandardMetrics of(HealthMonitor monitor) {
-        return new StandardMetrics(HealthMetrics.of(monitor));
-    }
+    private Telemetry() {}
 
     /**
      * Registers the meters, for as long as the process lives. A second call for the same registry
      * adds nothing.
      *
      * @param registry where to register them
-     * @throws IllegalStateException if the registry has the meters of another running monitor
      */
-    @Override
-    public void bindTo(MeterRegistry registry) {
-        health.bindTo(requireNonNull(registry, "registry"));
+    public static void standard(MeterRegistry registry) {
+        requireNonNull(registry, "registry");
         synchronized (BOUND) {
             if (BOUND.add(registry)) {
-                bindProcess(registry);
+                bind(registry);
             }
         }
     }
 
     @SuppressWarnings("resource") // it listens for as long as the process lives
-    private static void bindProcess(MeterRegistry registry) {
+    private static void bind(MeterRegistry registry) {
         new JvmGcMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
