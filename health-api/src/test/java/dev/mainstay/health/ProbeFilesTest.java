@@ -167,7 +167,9 @@ class ProbeFilesTest {
         try (var log = new CapturedLog();
                 ProbeFiles files = start()) {
             await().until(() -> exists("live"));
-            Files.createDirectories(directory.resolve("ready/in-the-way"));
+            // At once: a directory that is empty yet would be deleted like a file.
+            Files.createDirectories(directory.resolve("obstacle/in-the-way"));
+            Files.move(directory.resolve("obstacle"), directory.resolve("ready"));
             for (int round = 0; round < 5; round++) {
                 FileTime longAgo = FileTime.from(Instant.now().minusSeconds(3_600));
                 Files.setLastModifiedTime(directory.resolve("live"), longAgo);
