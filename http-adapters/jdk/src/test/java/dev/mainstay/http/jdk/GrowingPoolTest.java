@@ -37,6 +37,18 @@ class GrowingPoolTest {
     }
 
     @Test
+    void execute_besideManyThatTakeTheirTime_runsAtOnce() throws InterruptedException {
+        var done = new CountDownLatch(1);
+        for (int i = 1; i < GrowingPool.THREADS; i++) {
+            threads.execute(this::holdOut);
+        }
+
+        threads.execute(done::countDown);
+
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void execute_overItsThreads_isRunWhenOneIsFree() throws InterruptedException {
         var done = new CountDownLatch(GrowingPool.WAITING);
         for (int i = 0; i < GrowingPool.THREADS; i++) {
