@@ -4,6 +4,7 @@ package dev.mainstay.health;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one probe and their count by status. Guarded by the monitor's lock. */
@@ -24,7 +25,7 @@ final class Board {
 
     Board(@Nullable Probe probe, Status status, Instant now) {
         this.probe = probe;
-        this.report = new HealthReport(probe, status, now, rows);
+        this.report = new HealthReport(probe, status, now, rows, List.of());
     }
 
     void put(CheckReport row) {
@@ -73,10 +74,11 @@ final class Board {
     }
 
     /** The report; a new object only where rows or status differ from the last one's. */
-    HealthReport report(Status status, Instant now) {
-        if (changed || status != report.status()) {
+    HealthReport report(Status status, Instant now, HealthReport... parts) {
+        List<HealthReport> worstOf = List.of(parts);
+        if (changed || !report.isOf(worstOf) || status != report.status()) {
             Instant since = status == report.status() ? report.since() : now;
-            report = new HealthReport(probe, status, since, rows);
+            report = new HealthReport(probe, status, since, rows, worstOf);
             shared = true;
             changed = false;
         }

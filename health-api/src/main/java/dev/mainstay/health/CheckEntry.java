@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health;
 
+import dev.mainstay.internal.Durations;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.OptionalDouble;
@@ -129,12 +130,12 @@ final class CheckEntry {
     long nextDelay(DoubleSupplier random) {
         long interval = settings.interval();
         if (!state.succeeded()) {
-            long backoff = Nanos.SECOND << triesBeforeUp;
+            long backoff = Durations.SECOND << triesBeforeUp;
             triesBeforeUp = Math.min(triesBeforeUp + 1, 20);
             return shortened(Math.min(interval, backoff), random);
         }
         if (outcome != null && outcome.status() != status()) {
-            return shortened(Math.min(interval, Nanos.SECOND), random);
+            return shortened(Math.min(interval, Durations.SECOND), random);
         }
         if (!phased) {
             phased = true;

@@ -45,6 +45,11 @@ public final class CheckReport {
         return new CheckReport(name, gate, status, ownImpact, since, null);
     }
 
+    /** Whether the status of a probe may be asked for without it. */
+    boolean isExcludable() {
+        return !gate && !name.startsWith("mainstay");
+    }
+
     /** What the probe reckons with. */
     Status weighed() {
         return impact.weigh(status);

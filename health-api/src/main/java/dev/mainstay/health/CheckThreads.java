@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health;
 
+import dev.mainstay.internal.DaemonThreads;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class CheckThreads {
     private final Queue<Runnable> ready = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger made = new AtomicInteger();
 
     /** Threads that are on their way to take a run: no others are made for those runs. */
     private final AtomicInteger free = new AtomicInteger();
@@ -33,7 +33,7 @@ final class CheckThreads {
                     60,
                     TimeUnit.SECONDS,
                     new SynchronousQueue<>(),
-                    this::thread);
+                    DaemonThreads.numbered("mainstay-check"));
 
     /** Takes a round's runs; to be called each round, also with none, until nothing waits. */
     void run(List<? extends Runnable> round) {
@@ -91,11 +91,5 @@ final class CheckThreads {
 
     void close() {
         pool.shutdown();
-    }
-
-    private Thread thread(Runnable work) {
-        var thread = new Thread(work, "mainstay-check-" + made.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
     }
 }

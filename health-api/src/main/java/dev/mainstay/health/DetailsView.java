@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health;
 
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Masking;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,7 +32,7 @@ final class DetailsView {
         boolean usable =
                 last != null
                         && last.details.report() == report
-                        && time.nanos() - last.at < Nanos.SECOND;
+                        && time.nanos() - last.at < Durations.SECOND;
         return usable ? last.details : null;
     }
 
@@ -90,7 +92,7 @@ final class DetailsView {
             return said;
         }
         String where = stuck.stuckAt() == null ? "" : " " + stuck.stuckAt();
-        long seconds = (now - stuck.startedAt()) / Nanos.SECOND;
+        long seconds = (now - stuck.startedAt()) / Durations.SECOND;
         return said + ", stuck for " + seconds + "s" + where;
     }
 

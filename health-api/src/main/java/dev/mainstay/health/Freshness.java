@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health;
 
+import dev.mainstay.internal.Durations;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
@@ -14,7 +15,7 @@ final class Freshness {
     static final String SCHEDULER = "mainstay-scheduler";
     static final String DEAD = "the scheduler of the checks has not ticked for 30s or more";
 
-    private static final long TICK_LIMIT = 30 * Nanos.SECOND;
+    private static final long TICK_LIMIT = 30 * Durations.SECOND;
     private static final Set<Probe> LIVENESS = EnumSet.of(Probe.LIVENESS);
 
     private final Time time;
@@ -66,10 +67,10 @@ final class Freshness {
                 entry.stale = true;
                 publisher.update(entry, now);
             } else {
-                bound = Nanos.earlier(bound, entry.staleAt());
+                bound = Durations.earlier(bound, entry.staleAt());
             }
         }
-        return ticking ? Nanos.earlier(bound, lookAtScheduler(now)) : bound;
+        return ticking ? Durations.earlier(bound, lookAtScheduler(now)) : bound;
     }
 
     /** One late read alone may follow a suspended process: it takes two, a second apart. */
@@ -82,7 +83,7 @@ final class Freshness {
             seenLate = true;
             seenLateAt = now;
         }
-        long decided = seenLateAt + Nanos.SECOND;
+        long decided = seenLateAt + Durations.SECOND;
         if (now - decided < 0) {
             return decided;
         }
@@ -91,7 +92,7 @@ final class Freshness {
             publisher.put(deadRow, LIVENESS);
             publisher.tell(deadRow, Status.UP, DEAD, now - tickedAt);
         }
-        return now + Nanos.SECOND;
+        return now + Durations.SECOND;
     }
 
     private void revive() {

@@ -3,6 +3,7 @@ package dev.mainstay.health;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Throwables;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -76,13 +77,13 @@ public final class Health {
     }
 
     /**
-     * It does not work: the message is the cause's class and message.
+     * It does not work: the message is the cause's class and message, credentials masked.
      *
      * @param cause what was thrown
      * @return a DOWN outcome
      */
     public static Health down(Throwable cause) {
-        return new Health(Status.DOWN, describe(cause), cause, Map.of());
+        return new Health(Status.DOWN, Throwables.describe(cause), cause, Map.of());
     }
 
     /**
@@ -198,17 +199,5 @@ public final class Health {
     private static Number now(Number number) {
         boolean fraction = number instanceof DoubleAdder || number instanceof DoubleAccumulator;
         return fraction ? (Number) number.doubleValue() : (Number) number.longValue();
-    }
-
-    /** A throwable's class and message; its own code may throw, and its message may be null. */
-    private static String describe(Throwable cause) {
-        String name = requireNonNull(cause, "cause").getClass().getName();
-        String simple = name.substring(name.lastIndexOf('.') + 1);
-        try {
-            String message = cause.getMessage();
-            return message == null || message.isBlank() ? simple : simple + ": " + message;
-        } catch (Throwable e) {
-            return simple + " (its message could not be read)";
-        }
     }
 }

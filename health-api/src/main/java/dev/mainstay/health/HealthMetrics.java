@@ -3,6 +3,7 @@ package dev.mainstay.health;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Require;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -83,7 +84,7 @@ public final class HealthMetrics implements MeterBinder {
                 return;
             }
             if (before != null) {
-                Require.that(
+                Require.state(
                         before.core.isClosed(),
                         "the registry must have the meters of one monitor, but has another's");
                 before.end();

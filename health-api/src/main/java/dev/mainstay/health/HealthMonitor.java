@@ -3,10 +3,10 @@ package dev.mainstay.health;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Require;
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs health checks in the background and says at any moment how things are.
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe.
  */
 public final class HealthMonitor implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
+    private static final Log LOG = Log.of(HealthMonitor.class);
 
     private final MonitorCore core;
 
@@ -246,6 +246,15 @@ public final class HealthMonitor implements AutoCloseable {
     @Override
     public void close() {
         core.close();
+    }
+
+    /**
+     * Tells whether the monitor is closed: nothing it says will change any more.
+     *
+     * @return true once {@link #close()} was called
+     */
+    public boolean isClosed() {
+        return core.isClosed();
     }
 
     MonitorCore core() {

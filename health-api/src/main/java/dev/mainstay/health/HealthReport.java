@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,17 @@ public final class HealthReport {
     private final Instant since;
     private final List<CheckReport> checks;
 
+    /** The reports that the overall one is the worst of; none for a probe's. */
+    private final List<HealthReport> parts;
+
     /** Takes the rows, sorted by name, as its own. */
-    HealthReport(@Nullable Probe probe, Status status, Instant since, CheckReport[] sorted) {
+    HealthReport(
+            @Nullable Probe probe,
+            Status status,
+            Instant since,
+            CheckReport[] sorted,
+            List<HealthReport> parts) {
+        this.parts = parts;
         this.probe = probe;
         this.status = status;
         this.since = since;
@@ -90,6 +100,41 @@ public final class HealthReport {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Returns what the status would be without some checks. Gates and what the monitor says of
+     * itself cannot be left out, and the latch of startup knows no checks: there, and where the
+     * rows do not explain the status, as before the start, it is the status itself.
+     *
+     * @param names the checks to leave out; names that the report does not have change nothing
+     * @return the status without them
+     */
+    public Status statusWithout(Set<String> names) {
+        requireNonNull(names, "names");
+        if (!parts.isEmpty()) {
+            return parts.stream()
+                    .map(part -> part.statusWithout(names))
+                    .reduce(Status.UP, Status::worse);
+        }
+        boolean explained = probe != Probe.STARTUP && worstWithout(Set.of()) == status;
+        return explained ? worstWithout(names) : status;
+    }
+
+    private Status worstWithout(Set<String> names) {
+        Status worst = Status.UP;
+        for (CheckReport row : checks) {
+            Status weighed = row.weighed();
+            boolean counts = probe != Probe.LIVENESS || weighed != Status.UNKNOWN;
+            if (counts && !(names.contains(row.name()) && row.isExcludable())) {
+                worst = worst.worse(weighed);
+            }
+        }
+        return worst;
+    }
+
+    boolean isOf(List<HealthReport> reports) {
+        return parts.equals(reports);
     }
 
     @Override

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health;
 
+import dev.mainstay.internal.Log;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Hands runs to the threads that run them, and interrupts those that take too long. */
 final class Launcher {
-    private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
+    private static final Log LOG = Log.of(HealthMonitor.class);
 
     private final CheckThreads threads;
     private final @Nullable Executor executor;

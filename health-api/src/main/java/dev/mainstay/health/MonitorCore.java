@@ -3,6 +3,7 @@ package dev.mainstay.health;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Require;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -258,6 +259,6 @@ final class MonitorCore {
     }
 
     void requireOpen() {
-        Require.that(!closed, "the monitor is closed");
+        Require.state(!closed, "the monitor is closed");
     }
 }

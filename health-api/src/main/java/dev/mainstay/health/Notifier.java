@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health;
 
+import dev.mainstay.internal.DaemonThreads;
+import dev.mainstay.internal.Log;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells listeners of changes, in order, from one daemon thread. Never makes the teller wait: where
  * the queue is full the oldest change is dropped, with one warning.
  */
 final class Notifier {
-    private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
+    private static final Log LOG = Log.of(HealthMonitor.class);
 
     private final String name;
     private final int capacity;
@@ -39,8 +39,7 @@ final class Notifier {
         this.drains = drains;
         this.listeners = listeners;
         this.queue = new ArrayBlockingQueue<>(capacity);
-        this.thread = new Thread(this::loop, "mainstay-health-" + name);
-        thread.setDaemon(true);
+        this.thread = DaemonThreads.of("mainstay-health-" + name, this::loop);
     }
 
     void start() {
@@ -98,15 +97,7 @@ final class Notifier {
         try {
             listener.changed(change);
         } catch (Throwable t) {
-            warn(change, t);
-        }
-    }
-
-    private static void warn(HealthChange change, Throwable failure) {
-        try {
-            LOG.warn("a health listener failed on {}", change, failure);
-        } catch (Throwable t) { // its message may throw as well
-            LOG.warn("a health listener failed on {}: {}", change, failure.getClass().getName());
+            LOG.warn("a health listener failed on {}", change, t);
         }
     }
 }

@@ -3,6 +3,9 @@ package dev.mainstay.health;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.DaemonThreads;
+import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Require;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +14,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Files for the exec probes of a process without HTTP: {@code live}, {@code ready} and {@code
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe.
  */
 public final class ProbeFiles implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ProbeFiles.class);
+    private static final Log LOG = Log.of(ProbeFiles.class);
 
     private final HealthMonitor monitor;
     private final Path directory;
@@ -42,8 +43,7 @@ public final class ProbeFiles implements AutoCloseable {
         this.monitor = builder.monitor;
         this.directory = builder.directory;
         this.interval = builder.interval;
-        this.thread = new Thread(this::loop, "mainstay-probe-files");
-        thread.setDaemon(true);
+        this.thread = DaemonThreads.of("mainstay-probe-files", this::loop);
     }
 
     /**

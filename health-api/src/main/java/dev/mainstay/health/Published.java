@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health;
 
+import dev.mainstay.internal.Log;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What readers see without the lock, and who is told of changes. Written under the lock. */
 final class Published {
-    private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
+    private static final Log LOG = Log.of(HealthMonitor.class);
 
     /** The reports by board, and until when nothing in them can go stale. */
     private static final class Snapshot {

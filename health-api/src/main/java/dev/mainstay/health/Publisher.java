@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health;
 
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Masking;
+import dev.mainstay.internal.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,13 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What is published: rows by probe, gates, and the changes to tell of. Guarded by the lock. */
 final class Publisher {
     private static final Set<Probe> READINESS = EnumSet.of(Probe.READINESS);
-    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\u2028\\u2029]+");
     private static final String CLOSED = "mainstay-closed";
 
     /** A gate's row, since when in ticks, and why it is closed. */
@@ -161,11 +162,13 @@ final class Publisher {
         if (startedAt == null) {
             ready = ready.worse(Status.UNKNOWN);
         }
+        HealthReport liveness = boards[Probe.LIVENESS.ordinal()].report(live, now);
+        HealthReport readiness = boards[Probe.READINESS.ordinal()].report(ready, now);
         return new HealthReport[] {
-            boards[Probe.LIVENESS.ordinal()].report(live, now),
-            boards[Probe.READINESS.ordinal()].report(ready, now),
+            liveness,
+            readiness,
             boards[Probe.STARTUP.ordinal()].report(startup(ready), now),
-            boards[MonitorCore.OVERALL].report(live.worse(ready), now)
+            boards[MonitorCore.OVERALL].report(live.worse(ready), now, liveness, readiness)
         };
     }
 
@@ -189,7 +192,7 @@ final class Publisher {
     }
 
     void tell(CheckReport row, Status from, @Nullable String reason, long afterNanos) {
-        String masked = reason == null ? null : oneLine(Masking.mask(reason));
+        String masked = reason == null ? null : Text.oneLine(Masking.mask(reason));
         var change = new HealthChange(row, from, masked, Duration.ofNanos(afterNanos));
         changes.add(change);
         history.add(change);
@@ -200,13 +203,8 @@ final class Publisher {
         return history.all();
     }
 
-    /** A log has one line per change, whatever a message holds. */
-    private static String oneLine(String text) {
-        return CONTROLS.matcher(text).replaceAll(" ");
-    }
-
     static String staleReason(CheckEntry entry, long now) {
-        return "last outcome is " + Nanos.show(now - entry.knownAt) + " old";
+        return "last outcome is " + Durations.show(now - entry.knownAt) + " old";
     }
 
     private static @Nullable String lastMessage(CheckEntry entry) {

@@ -3,6 +3,7 @@ package dev.mainstay.health;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Require;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health;
 
+import dev.mainstay.internal.Durations;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ final class Runs {
     /** How many runs may be under way within their timeouts. */
     static final int PLACES = 32;
 
-    private static final long LONGEST_WAIT = 5 * Nanos.SECOND;
+    private static final long LONGEST_WAIT = 5 * Durations.SECOND;
 
     /** Checks that are due within it are started together: waking up costs more than a check. */
     private static final long SHORTEST_WAIT = 20_000_000L;
@@ -262,6 +263,6 @@ final class Runs {
     }
 
     private static Health noAnswer(CheckEntry entry) {
-        return Health.down("no answer within " + Nanos.show(entry.settings.timeout()));
+        return Health.down("no answer within " + Durations.show(entry.settings.timeout()));
     }
 }

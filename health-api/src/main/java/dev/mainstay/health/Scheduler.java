@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health;
 
+import dev.mainstay.internal.DaemonThreads;
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Log;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The one thread that ticks: it survives whatever a tick throws. Thread-safe. */
 final class Scheduler {
-    private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
+    private static final Log LOG = Log.of(HealthMonitor.class);
 
     private final LongSupplier tick;
     private volatile long shortestWait;
@@ -26,8 +27,7 @@ final class Scheduler {
     }
 
     void start() {
-        var started = new Thread(this::loop, "mainstay-health-scheduler");
-        started.setDaemon(true);
+        Thread started = DaemonThreads.of("mainstay-health-scheduler", this::loop);
         thread = started;
         started.start();
     }
@@ -57,7 +57,7 @@ final class Scheduler {
                 wait = tick.getAsLong();
             } catch (Throwable t) {
                 LOG.error("the health scheduler failed and goes on", t);
-                wait = Nanos.SECOND;
+                wait = Durations.SECOND;
             }
             Thread.interrupted();
             LockSupport.parkNanos(this, Math.max(wait, shortestWait));

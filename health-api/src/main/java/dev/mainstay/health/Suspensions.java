@@ -3,6 +3,8 @@ package dev.mainstay.health;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Require;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,7 +42,7 @@ final class Suspensions {
         Require.between("duration", SHORTEST, LONGEST, duration);
         return core.changed(
                 () -> {
-                    Require.that(
+                    Require.state(
                             underWay.size() < MOST, "at most " + MOST + " may be on at a time");
                     long endsAt = time.nanos() + duration.toNanos();
                     var begun = new Maintenance(this, reason, end(duration), endsAt);
@@ -103,10 +105,10 @@ final class Suspensions {
         muted.removeIf(it -> it.removed || isUnmuted(it, now));
         long next = bound;
         for (Maintenance it : underWay) {
-            next = Nanos.earlier(next, it.endsAt);
+            next = Durations.earlier(next, it.endsAt);
         }
         for (CheckEntry it : muted) {
-            next = Nanos.earlier(next, it.mutedUntil);
+            next = Durations.earlier(next, it.mutedUntil);
         }
         return next;
     }

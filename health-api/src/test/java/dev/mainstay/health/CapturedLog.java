@@ -7,20 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What is logged while it is open; the tests' logging writes to the standard error stream. */
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
     private final PrintStream before = System.err;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    CapturedLog() {
+    public CapturedLog() {
         System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     }
 
     /** The lines that hold a text. */
-    List<String> lines(String text) {
+    public List<String> lines(String text) {
         return all().lines().filter(line -> line.contains(text)).toList();
     }
 
-    String all() {
+    public String all() {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 

@@ -4,9 +4,10 @@ package dev.mainstay.health;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** Time that passes when a test says so. Its wall clock begins at 2026-11-22T03:40:00Z. */
-public final class FakeTime {
+public final class FakeTime implements LongSupplier {
     private static final Instant BEGIN = Instant.parse("2026-11-22T03:40:00Z");
 
     /** Near the overflow, so that arithmetic that does not wrap shows itself. */
@@ -22,6 +23,11 @@ public final class FakeTime {
     /** The ticker. */
     public long nanos() {
         return ORIGIN + elapsed.get();
+    }
+
+    @Override
+    public long getAsLong() {
+        return nanos();
     }
 
     /** The wall clock. */

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,15 +162,6 @@ class ReportTest {
         assertThat(details.duration()).contains(ofMillis(300));
         assertThat(details.stuckFor()).isEmpty();
         assertThat(details.message()).isEmpty();
-    }
-
-    @Test
-    void nanos_show_isShortAndInSeconds() {
-        assertThat(Nanos.show(Duration.ofSeconds(42).toNanos())).isEqualTo("42s");
-        assertThat(Nanos.show(ofMillis(1_500).toNanos())).isEqualTo("1.5s");
-        assertThat(Nanos.show(ofMillis(20).toNanos())).isEqualTo("20ms");
-        assertThat(Nanos.show(Duration.ofSeconds(100).toNanos())).isEqualTo("100s");
-        assertThat(Nanos.show(0)).isEqualTo("0ms");
     }
 
     private static int read(HealthMonitor monitor, int times) {

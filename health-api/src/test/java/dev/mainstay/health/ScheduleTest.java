@@ -5,6 +5,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mainstay.internal.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -214,13 +215,13 @@ class ScheduleTest {
         var entry = new CheckEntry(registration, Instant.EPOCH, 0);
 
         for (int i = 1; i <= 100_000; i++) {
-            agenda.put(entry, i * Nanos.SECOND);
+            agenda.put(entry, i * Durations.SECOND);
         }
 
         assertThat(agenda.size()).isLessThan(5_000);
-        assertThat(agenda.poll(99_999 * Nanos.SECOND)).isNull();
-        assertThat(agenda.poll(100_000 * Nanos.SECOND)).isSameAs(entry);
-        assertThat(agenda.poll(200_000 * Nanos.SECOND)).isNull();
+        assertThat(agenda.poll(99_999 * Durations.SECOND)).isNull();
+        assertThat(agenda.poll(100_000 * Durations.SECOND)).isSameAs(entry);
+        assertThat(agenda.poll(200_000 * Durations.SECOND)).isNull();
     }
 
     private static List<Duration> gaps(long seed, int count) {
