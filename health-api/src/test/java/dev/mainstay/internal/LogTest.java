@@ -4,6 +4,7 @@ package dev.mainstay.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mainstay.health.CapturedLog;
+import dev.mainstay.health.Hostile;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,10 +61,10 @@ class LogTest {
     @Test
     void throwable_whoseOwnCodeThrows_isLoggedByItsClass() {
         try (var log = new CapturedLog()) {
-            LOG.error("a check failed", new Hostile());
-            LOG.error("a check failed: {}", new Hostile(), 1);
+            LOG.error("a check failed", Hostile.throwing());
+            LOG.error("a check failed: {}", Hostile.throwing(), 1);
 
-            assertThat(log.lines("Hostile (its message could not be read)")).hasSize(2);
+            assertThat(log.lines("Hostile$Throwing (its message could not be read)")).hasSize(2);
             assertThat(log.lines("a check failed")).hasSize(2);
         }
     }
@@ -107,24 +108,5 @@ class LogTest {
         now.addAndGet(1);
         assertThat(limit.tryAcquire()).isTrue();
         assertThat(limit.tryAcquire()).isFalse();
-    }
-
-    private static final class Hostile extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public String getMessage() {
-            throw new IllegalStateException("no message");
-        }
-
-        @Override
-        public synchronized Throwable getCause() {
-            throw new IllegalStateException("no cause");
-        }
-
-        @Override
-        public StackTraceElement[] getStackTrace() {
-            throw new IllegalStateException("no stack");
-        }
     }
 }
