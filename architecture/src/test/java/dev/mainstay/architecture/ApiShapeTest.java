@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The shape that users may count on in every public type. */
 class ApiShapeTest {
-    private static final List<JavaClass> TYPES =
-            Modules.classes().stream().filter(PublicApiTest::isReachable).toList();
+    private static final List<JavaClass> TYPES = Modules.publicTypes();
 
     /** A first wait above the cap is an error at once, and not a backoff of another kind. */
     private static final Set<String> REFUSES_THEM_SWAPPED =

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.architecture;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A directory with one package, and what it may import besides the JDK's {@code java..} packages.
+ * A directory with one exported package, and what it may import besides the JDK's {@code java..}
+ * packages. What lies in packages below that one is for the module itself alone.
  *
+ * @param packageName the exported package
  * @param needs packages that are there wherever the module is
  * @param optional libraries that may be missing, and the only classes that may touch them
  */
@@ -29,9 +32,18 @@ record LibraryModule(
         return new LibraryModule(directory, packageName, needs, more.toList());
     }
 
+    /** The sources that are published, in whichever package. */
+    List<Path> sources() {
+        Path main = Path.of(directory, "src/main/java/dev");
+        return Checkout.sources(".java").stream()
+                .filter(file -> Checkout.relative(file).startsWith(main))
+                .toList();
+    }
+
+    /** Packages of other modules and libraries. */
     String[] allowedPackages() {
         return Stream.of(
-                        Stream.of(packageName, "java..", "org.jspecify.annotations"),
+                        Stream.of(Modules.INTERNAL, "java..", "org.jspecify.annotations"),
                         needs.stream(),
                         optional.stream().map(Optional::packages))
                 .flatMap(packages -> packages)

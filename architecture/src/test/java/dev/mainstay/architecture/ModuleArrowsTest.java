@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.onlyHaveDependenciesWhere;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,35 +38,85 @@ class ModuleArrowsTest {
     @FieldSource("dev.mainstay.architecture.Modules#ALL")
     void module_whenItImports_followsTheArrows(LibraryModule module) {
         classes()
-                .that()
-                .resideInAPackage(module.packageName())
+                .that(Modules.ownedBy(module))
                 .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage(module.allowedPackages())
+                .onlyDependOnClassesThat(
+                        Modules.ownedBy(module).or(resideInAnyPackage(module.allowedPackages())))
                 .check(Modules.classes());
     }
 
     @ParameterizedTest
     @FieldSource("dev.mainstay.architecture.Modules#ALL")
-    void module_always_hasOnePackage(LibraryModule module) {
+    void module_always_hasItsPackageAndWhatIsBelowIt(LibraryModule module) {
         assertThat(new ClassFileImporter().importUrl(Modules.root(module)))
-                .isNotEmpty()
                 .extracting(JavaClass::getPackageName)
-                .containsOnly(module.packageName());
+                .contains(module.packageName())
+                .allSatisfy(name -> assertThat(Modules.owner(name)).isEqualTo(module));
+    }
+
+    @Test
+    void unexportedPackage_always_isForItsOwnModuleAlone() {
+        classes()
+                .should(
+                        onlyHaveDependenciesWhere(
+                                describe(
+                                        "the other module exports it",
+                                        ModuleArrowsTest::isOpen)))
+                .check(Modules.classes());
+    }
+
+    private static boolean isOpen(Dependency dependency) {
+        String from = dependency.getOriginClass().getPackageName();
+        String to = dependency.getTargetClass().getPackageName();
+        return !to.startsWith("dev.mainstay.")
+                || to.equals(Modules.INTERNAL)
+                || Modules.isExported(to)
+                || Modules.owner(from).equals(Modules.owner(to));
+    }
+
+    @Test
+    void internalPackage_whoeverIsNoLibraryModule_leavesItAlone() {
+        List<Path> library = Modules.ALL.stream().map(it -> Path.of(it.directory())).toList();
+
+        assertThat(Checkout.filesNamed(".java"))
+                .filteredOn(file -> !Checkout.relative(file).startsWith("architecture"))
+                .filteredOn(file -> library.stream().noneMatch(Checkout.relative(file)::startsWith))
+                .isNotEmpty()
+                .filteredOn(file -> Checkout.text(file.toString()).contains(Modules.INTERNAL))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @FieldSource("dev.mainstay.architecture.Modules#ALL")
-    void moduleInfo_always_exportsThatPackageToAll(LibraryModule module) throws IOException {
+    void moduleInfo_always_exportsOnePackageToUsers(LibraryModule module) throws IOException {
         var descriptor = Modules.descriptor(module);
 
         assertThat(descriptor.name()).isEqualTo(module.packageName());
         assertThat(descriptor.isOpen()).isFalse();
         assertThat(descriptor.opens()).isEmpty();
         assertThat(descriptor.exports())
+                .filteredOn(export -> !export.source().equals(Modules.INTERNAL))
                 .singleElement()
                 .satisfies(export -> assertThat(export.source()).isEqualTo(module.packageName()))
                 .satisfies(export -> assertThat(export.isQualified()).isFalse());
+    }
+
+    @Test
+    void internalPackage_always_isExportedToOurModulesAlone() throws IOException {
+        LibraryModule first = Modules.owner(Modules.INTERNAL);
+        List<String> others =
+                Modules.ALL.stream()
+                        .map(LibraryModule::packageName)
+                        .filter(name -> !name.equals(first.packageName()))
+                        .toList();
+
+        assertThat(Modules.descriptor(first).exports())
+                .filteredOn(export -> export.source().equals(Modules.INTERNAL))
+                .singleElement()
+                .satisfies(
+                        export ->
+                                assertThat(export.targets())
+                                        .containsExactlyInAnyOrderElementsOf(others));
     }
 
     @ParameterizedTest
@@ -78,6 +133,8 @@ class ModuleArrowsTest {
     @Test
     void packages_always_areNamedForWhatTheyDo() {
         noClasses()
+                .that()
+                .resideOutsideOfPackage(Modules.INTERNAL)
                 .should()
                 .resideInAnyPackage("..internal..", "..impl..", "..util..", "..common..")
                 .check(Modules.classes());
@@ -92,10 +149,9 @@ class ModuleArrowsTest {
     @FieldSource("dev.mainstay.architecture.Modules#ALL")
     void optionalLibrary_whenMissing_isMissedByItsOwnClassesAlone(LibraryModule module) {
         for (var library : module.optional()) {
-            String own = module.packageName().replace(".", "\\.") + "\\." + library.classes();
+            String own = "dev\\.mainstay\\.[\\w.]*\\." + library.classes();
             noClasses()
-                    .that()
-                    .resideInAPackage(module.packageName())
+                    .that(Modules.ownedBy(module))
                     .and()
                     .haveNameNotMatching(own + "(\\$.*)?")
                     .should()

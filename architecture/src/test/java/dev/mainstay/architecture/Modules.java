@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,24 +15,28 @@ import java.lang.module.ModuleDescriptor;
 import java.net.URI;
 import java.net.URL;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The library modules: one line each. A module's name is that of its one package. */
+/** The library modules: one line each. A module's name is that of its exported package. */
 final class Modules {
+    /** What all modules share, and nobody else has. */
+    static final String INTERNAL = "dev.mainstay.internal";
+
     private static final String MICROMETER = "io.micrometer.core.instrument..";
 
     static final List<LibraryModule> ALL =
             List.of(
                     LibraryModule.in("health-api", "dev.mainstay.health")
-                            .needs("org.slf4j")
+                            .needs("org.slf4j..")
                             .optional(MICROMETER, "(\\w*Metrics|Telemetry)"),
                     LibraryModule.in("health-checks", "dev.mainstay.health.checks")
                             .needs("dev.mainstay.health")
                             .optional("redis.clients.jedis..", "(Jedis|Redis)\\w*"),
                     LibraryModule.in("resilience", "dev.mainstay.resilience")
-                            .needs("dev.mainstay.health", "org.slf4j", "io.github.resilience4j..")
+                            .needs("dev.mainstay.health", "io.github.resilience4j..")
                             .optional(MICROMETER, "\\w*Metrics"),
                     LibraryModule.in("shutdown", "dev.mainstay.shutdown")
                             .needs("dev.mainstay.health", "org.slf4j")
@@ -36,14 +45,12 @@ final class Modules {
                             .needs(
                                     "dev.mainstay.health",
                                     "dev.mainstay.shutdown",
-                                    "org.slf4j",
                                     "tools.jackson.core..")
                             .optional(MICROMETER, "\\w*Metrics"),
                     LibraryModule.in("http-adapters/jdk", "dev.mainstay.http.jdk")
                             .needs(
                                     "dev.mainstay.http",
                                     "dev.mainstay.shutdown",
-                                    "org.slf4j",
                                     "com.sun.net.httpserver",
                                     "javax.net.ssl"),
                     LibraryModule.in("http-adapters/servlet", "dev.mainstay.http.servlet")
@@ -64,6 +71,48 @@ final class Modules {
     /** The classes of all modules. */
     static JavaClasses classes() {
         return Holder.CLASSES;
+    }
+
+    /** Whose package it is: the module's whose exported package it is, or is below. */
+    static LibraryModule owner(String packageName) {
+        if (packageName.equals(INTERNAL)) {
+            return ALL.get(0);
+        }
+        return ALL.stream()
+                .filter(module -> (packageName + ".").startsWith(module.packageName() + "."))
+                .max(Comparator.comparing(module -> module.packageName().length()))
+                .orElseThrow(() -> new IllegalStateException(packageName + " is no module's"));
+    }
+
+    static DescribedPredicate<JavaClass> ownedBy(LibraryModule module) {
+        return describe(
+                "are of " + module,
+                type ->
+                        type.getPackageName().startsWith("dev.mainstay.")
+                                && owner(type.getPackageName()).equals(module));
+    }
+
+    /** What users see: public or protected, in an exported package. */
+    static List<JavaClass> publicTypes() {
+        return classes().stream()
+                .filter(type -> isExported(type.getPackageName()))
+                .filter(Modules::isReachable)
+                .toList();
+    }
+
+    static boolean isExported(String packageName) {
+        return ALL.stream().anyMatch(module -> module.packageName().equals(packageName));
+    }
+
+    /** Public or protected, in nothing that is neither. */
+    private static boolean isReachable(JavaClass type) {
+        var modifiers = type.getModifiers();
+        boolean visible =
+                modifiers.contains(JavaModifier.PUBLIC)
+                        || modifiers.contains(JavaModifier.PROTECTED);
+        return visible
+                && !type.isAnonymousClass()
+                && type.getEnclosingClass().map(Modules::isReachable).orElse(true);
     }
 
     /** Where a module's classes lie: a directory or a jar. */

@@ -3,8 +3,6 @@ package dev.mainstay.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,22 +29,10 @@ class PublicApiTest {
     }
 
     private static List<String> publicTypes(LibraryModule module) {
-        return Modules.classes().stream()
+        return Modules.publicTypes().stream()
                 .filter(type -> type.getPackageName().equals(module.packageName()))
-                .filter(PublicApiTest::isReachable)
                 .map(type -> type.getFullName().replace('$', '.'))
                 .sorted()
                 .toList();
-    }
-
-    /** Public or protected, in nothing that is neither. */
-    static boolean isReachable(JavaClass type) {
-        var modifiers = type.getModifiers();
-        boolean visible =
-                modifiers.contains(JavaModifier.PUBLIC)
-                        || modifiers.contains(JavaModifier.PROTECTED);
-        return visible
-                && !type.isAnonymousClass()
-                && type.getEnclosingClass().map(PublicApiTest::isReachable).orElse(true);
     }
 }
