@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -16,6 +19,12 @@ class SourceFilesTest {
     private static final int MOST_LINES = 300;
     private static final int MOST_COLUMNS = 100;
     private static final int MOST_LINES_OF_A_METHOD = 30;
+    private static final int MOST_FILES = 40;
+
+    /** They have clusters that go to packages of their own. */
+    private static final Set<String> WITH_ROOMS = Set.of("resilience", "http-adapters/core");
+
+    private static final int MOST_FILES_WITH_ROOMS = 30;
 
     private static final List<Path> SOURCES = Checkout.sources(".java");
 
@@ -54,15 +63,26 @@ class SourceFilesTest {
     @ParameterizedTest
     @FieldSource("dev.mainstay.architecture.Modules#ALL")
     void method_ofALibrary_hasAtMost30Lines(LibraryModule module) throws IOException {
-        String directory = module.directory() + "/src/main/java";
-        List<Path> files =
-                SOURCES.stream().filter(it -> Checkout.relative(it).startsWith(directory)).toList();
-        List<Methods.Method> methods = Methods.of(files);
+        List<Methods.Method> methods = Methods.of(module.sources());
 
         assertThat(methods)
                 .isNotEmpty()
                 .filteredOn(method -> method.lines() > MOST_LINES_OF_A_METHOD)
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("dev.mainstay.architecture.Modules#ALL")
+    void package_ofALibrary_canBeSeenAtOnce(LibraryModule module) {
+        int most = WITH_ROOMS.contains(module.directory()) ? MOST_FILES_WITH_ROOMS : MOST_FILES;
+        Map<Path, Long> files =
+                module.sources().stream()
+                        .map(file -> Checkout.relative(file.getParent()))
+                        .collect(Collectors.groupingBy(it -> it, Collectors.counting()));
+
+        assertThat(files)
+                .isNotEmpty()
+                .allSatisfy((directory, count) -> assertThat(count).isLessThanOrEqualTo(most));
     }
 
     @Test
