@@ -4,20 +4,27 @@ package dev.mainstay.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PromLintTest {
+    /** Micrometer's own names, which are kept: dashboards that others made ask for them. */
+    private static final Set<String> KNOWN =
+            Set.of(
+                    "process_cpu_time_ns_total: abbreviated unit",
+                    "system_cpu_count: _count of no summary");
+
     @ParameterizedTest
     @ValueSource(strings = {AllMeters.TEXT, AllMeters.OPEN_METRICS})
-    void scrape_ofAllMeters_hasNoProblem(String contentType) {
+    void scrape_ofAllMeters_hasNoProblemButMicrometersTwo(String contentType) {
         try (var meters = new AllMeters()) {
             String scrape = meters.scrape(contentType);
 
             assertThat(scrape).contains("mainstay_", "jvm_", "process_", "system_", "disk_");
-            assertThat(PromLint.problems(scrape)).isEmpty();
+            assertThat(PromLint.problems(scrape)).filteredOn(it -> !KNOWN.contains(it)).isEmpty();
         }
     }
 

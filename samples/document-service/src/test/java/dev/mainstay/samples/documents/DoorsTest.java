@@ -107,7 +107,7 @@ class DoorsTest {
                         "mainstay_retry_retries_total{retry=\"redis\"} ",
                         "mainstay_supervisor_connected{supervisor=\"worker\"} 1.0\n",
                         "mainstay_shutdown_in_flight ",
-                        "process_cpu_seconds_total ",
+                        "process_cpu_usage ",
                         "jvm_memory_used_bytes{");
         assertThat(metrics.body().endsWith("# EOF\n")).isEqualTo(contentType.equals(OPEN_METRICS));
     }
