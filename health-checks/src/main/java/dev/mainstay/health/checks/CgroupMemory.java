@@ -37,7 +37,7 @@ final class CgroupMemory {
             OptionalLong oomKills,
             OptionalDouble fullPressurePercent) {
         double percent() {
-            return limitBytes == 0 ? 0 : Text.percent(workingSetBytes, limitBytes);
+            return limitBytes == 0 ? 0 : Format.percent(workingSetBytes, limitBytes);
         }
     }
 

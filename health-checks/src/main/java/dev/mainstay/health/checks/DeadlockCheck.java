@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.health.Health;
 import dev.mainstay.health.SelfCheck;
+import dev.mainstay.internal.Masking;
+import dev.mainstay.internal.Throwables;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
@@ -57,7 +59,8 @@ public final class DeadlockCheck implements SelfCheck {
             long[] found = find();
             return found == null ? Health.up() : deadlocked(found);
         } catch (RuntimeException e) {
-            return Health.unknown("deadlocked threads could not be searched for: " + e);
+            return Health.unknown(
+                    "deadlocked threads could not be searched for: " + Throwables.describe(e));
         }
     }
 
@@ -79,11 +82,13 @@ public final class DeadlockCheck implements SelfCheck {
         Health down =
                 Health.down("%d threads are deadlocked: %s%s".formatted(ids.length, who, more))
                         .with("deadlockedThreads", ids.length);
-        return infos.isEmpty() ? down : down.with("stack", Text.stack(infos.get(0)));
+        return infos.isEmpty() ? down : down.with("stack", Format.stack(infos.get(0)));
     }
 
     private static String waiting(ThreadInfo info) {
-        return "'%s' waits for %s, held by '%s'"
-                .formatted(info.getThreadName(), info.getLockName(), info.getLockOwnerName());
+        return Masking.mask(
+                "'%s' waits for %s, held by '%s'"
+                        .formatted(
+                                info.getThreadName(), info.getLockName(), info.getLockOwnerName()));
     }
 }

@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import dev.mainstay.health.Health;
 import dev.mainstay.health.HealthCheck;
 import dev.mainstay.health.Status;
+import dev.mainstay.internal.Require;
+import dev.mainstay.internal.Throwables;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -87,7 +89,7 @@ public final class DiskCheck implements HealthCheck {
             } catch (NoSuchFileException e) {
                 findings.add(Status.DOWN, path + " does not exist");
             } catch (IOException e) {
-                findings.add(Status.DOWN, path + " can't be read: " + e);
+                findings.add(Status.DOWN, path + " can't be read: " + Throwables.describe(e));
             }
         }
         Health health = findings.health();
@@ -105,7 +107,7 @@ public final class DiskCheck implements HealthCheck {
         values.put("freeBytes" + suffix, free);
         values.put("totalBytes" + suffix, total);
         if (total > 0) {
-            values.put("freePercent" + suffix, Text.percent(free, total));
+            values.put("freePercent" + suffix, Format.percent(free, total));
             judge(path, free, total, findings);
         } else {
             findings.add(Status.UNKNOWN, path + " is on a file system that tells no size");
@@ -129,9 +131,9 @@ public final class DiskCheck implements HealthCheck {
                     "%s has %s free of %s (%s%%), limit %s"
                             .formatted(
                                     path,
-                                    Text.bytes(free),
-                                    Text.bytes(total),
-                                    Text.percent(free, total),
+                                    Format.bytes(free),
+                                    Format.bytes(total),
+                                    Format.percent(free, total),
                                     down ? downAt : degradedAt));
         }
     }
@@ -140,9 +142,9 @@ public final class DiskCheck implements HealthCheck {
         long start = nanoTime.getAsLong();
         try {
             WriteProbe.run(path);
-            values.put("writeMillis" + suffix, Text.millis(nanoTime.getAsLong() - start));
+            values.put("writeMillis" + suffix, Format.millis(nanoTime.getAsLong() - start));
         } catch (IOException e) {
-            findings.add(Status.DOWN, path + " can't be written: " + e);
+            findings.add(Status.DOWN, path + " can't be written: " + Throwables.describe(e));
         }
     }
 
@@ -209,10 +211,10 @@ public final class DiskCheck implements HealthCheck {
          *     downAt and both are of one kind
          */
         public DiskCheck build() {
-            Require.that(
+            Require.argument(
                     paths.size() <= MOST_PATHS,
                     "paths must be at most %d, but were %d".formatted(MOST_PATHS, paths.size()));
-            Require.that(
+            Require.argument(
                     degradedAt.isAtLeast(downAt),
                     "degradedAt must be at least downAt (%s), but was %s"
                             .formatted(downAt, degradedAt));

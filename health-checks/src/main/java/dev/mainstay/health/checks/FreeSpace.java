@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health.checks;
 
+import dev.mainstay.internal.Require;
+
 /**
  * A limit for the free space of a file system, as a share of its size or in bytes.
  *
@@ -53,6 +55,6 @@ public final class FreeSpace {
 
     @Override
     public String toString() {
-        return bytes > 0 ? Text.bytes(bytes) : percent + "%";
+        return bytes > 0 ? Format.bytes(bytes) : percent + "%";
     }
 }

@@ -15,7 +15,7 @@ final class HeapAfterGc {
     /** Used bytes of a limit of bytes. */
     record Usage(long usedBytes, long limitBytes) {
         double percent() {
-            return Text.percent(usedBytes, limitBytes);
+            return Format.percent(usedBytes, limitBytes);
         }
     }
 

@@ -3,6 +3,8 @@ package dev.mainstay.health.checks;
 
 import dev.mainstay.health.Health;
 import dev.mainstay.health.SelfCheck;
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Masking;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -48,7 +50,7 @@ public final class Heartbeat implements SelfCheck {
     }
 
     static Heartbeat of(Duration maxSilence, LongSupplier nanoTime) {
-        return new Heartbeat(Require.positive("maxSilence", maxSilence), nanoTime);
+        return new Heartbeat(DurationLimit.of("maxSilence", maxSilence), nanoTime);
     }
 
     /** Says that the calling thread goes on. */
@@ -73,15 +75,16 @@ public final class Heartbeat implements SelfCheck {
     private Health silent(Duration silence) {
         WeakReference<Thread> known = beater;
         Thread thread = known == null ? null : known.get();
-        String limit = "(limit %s)".formatted(Text.seconds(maxSilence));
+        String limit = "(limit %s)".formatted(Durations.seconds(maxSilence));
         if (known == null) {
-            return Health.down("no beat at all for %s %s".formatted(Text.seconds(silence), limit));
+            return Health.down(
+                    "no beat at all for %s %s".formatted(Durations.seconds(silence), limit));
         }
-        String message = "no beat for %s %s".formatted(Text.seconds(silence), limit);
+        String message = "no beat for %s %s".formatted(Durations.seconds(silence), limit);
         if (thread == null || !thread.isAlive()) {
             return Health.down(message + "; the thread that beat has ended");
         }
-        return Health.down(message + "; last by thread '" + thread.getName() + "'")
-                .with("stack", Text.stack(thread));
+        return Health.down(message + "; last by thread '" + Masking.mask(thread.getName()) + "'")
+                .with("stack", Format.stack(thread));
     }
 }

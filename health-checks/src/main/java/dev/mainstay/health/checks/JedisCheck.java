@@ -7,8 +7,9 @@ import dev.mainstay.health.Health;
 import dev.mainstay.health.HealthCheck;
 import dev.mainstay.health.Run;
 import dev.mainstay.health.Status;
+import dev.mainstay.internal.Require;
+import dev.mainstay.internal.Text;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -150,7 +151,7 @@ public final class JedisCheck implements HealthCheck {
         if (!talk.ping()) {
             return Health.down("PING was not answered with PONG");
         }
-        double pingMillis = Text.millis(nanoTime.getAsLong() - start);
+        double pingMillis = Format.millis(nanoTime.getAsLong() - start);
         var findings = new Findings();
         Map<String, String> replication = role == null ? Map.of() : info(talk, "replication");
         Map<String, String> memory = maxMemoryPercent == 0 ? Map.of() : info(talk, "memory");
@@ -167,7 +168,7 @@ public final class JedisCheck implements HealthCheck {
         }
         String told = replication.getOrDefault("role", "unknown");
         String actual = told.equals("slave") ? "replica" : told;
-        String expected = role.name().toLowerCase(Locale.ROOT);
+        String expected = Text.of(role);
         if (!actual.equals(expected)) {
             findings.add(Status.DOWN, "role is %s, expected %s".formatted(actual, expected));
         }
@@ -180,18 +181,18 @@ public final class JedisCheck implements HealthCheck {
         if (max == 0) {
             return;
         }
-        double percent = Text.percent(used, max);
+        double percent = Format.percent(used, max);
         boolean refuses = "noeviction".equals(memory.get("maxmemory_policy"));
         if (used >= max && refuses) {
             findings.add(
                     Status.DOWN,
                     "memory is full (%s%% of %s) and nothing is evicted: writes are refused"
-                            .formatted(percent, Text.bytes(max)));
+                            .formatted(percent, Format.bytes(max)));
         } else if (percent >= maxMemoryPercent) {
             findings.add(
                     Status.DEGRADED,
                     "memory is at %s%% of %s, limit %d%%"
-                            .formatted(percent, Text.bytes(max), maxMemoryPercent));
+                            .formatted(percent, Format.bytes(max), maxMemoryPercent));
         }
     }
 
@@ -199,7 +200,7 @@ public final class JedisCheck implements HealthCheck {
         long used = number(memory, "used_memory");
         long max = number(memory, "maxmemory");
         Health more = health.with("usedMemoryBytes", used).with("maxMemoryBytes", max);
-        return max == 0 ? more : more.with("usedMemoryPercent", Text.percent(used, max));
+        return max == 0 ? more : more.with("usedMemoryPercent", Format.percent(used, max));
     }
 
     private static long number(Map<String, String> info, String key) {

@@ -2,6 +2,7 @@
 package dev.mainstay.health.checks;
 
 import dev.mainstay.health.Health;
+import dev.mainstay.internal.Throwables;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -76,7 +77,7 @@ interface JedisLink {
                 pool.returnResource(connection);
             }
         } catch (RuntimeException e) {
-            failure.addSuppressed(e);
+            Throwables.suppress(failure, e);
         }
     }
 

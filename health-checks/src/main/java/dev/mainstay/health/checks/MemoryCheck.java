@@ -4,6 +4,8 @@ package dev.mainstay.health.checks;
 import dev.mainstay.health.Health;
 import dev.mainstay.health.HealthCheck;
 import dev.mainstay.health.Status;
+import dev.mainstay.internal.Require;
+import dev.mainstay.internal.Throwables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -80,7 +82,9 @@ public final class MemoryCheck implements HealthCheck {
             reading = container.read();
             reading.ifPresent(group -> judge(group, findings));
         } catch (IOException e) {
-            findings.add(Status.UNKNOWN, "the container's memory can't be read: " + e);
+            findings.add(
+                    Status.UNKNOWN,
+                    "the container's memory can't be read: " + Throwables.describe(e));
         }
         if (left.isEmpty() && reading.isEmpty()) {
             findings.add(Status.UNKNOWN, "neither heap nor container tells its memory");
@@ -98,7 +102,7 @@ public final class MemoryCheck implements HealthCheck {
                             .formatted(
                                     what,
                                     usage.percent(),
-                                    Text.bytes(usage.limitBytes()),
+                                    Format.bytes(usage.limitBytes()),
                                     samples,
                                     status == Status.DOWN ? downAt : degradedAt));
         }
@@ -225,7 +229,7 @@ public final class MemoryCheck implements HealthCheck {
          * @throws IllegalArgumentException if degradedAtPercent is over downAtPercent
          */
         public MemoryCheck build() {
-            Require.that(
+            Require.argument(
                     degradedAt <= downAt,
                     "degradedAtPercent must be at most downAtPercent (%s), but was %s"
                             .formatted(downAt, degradedAt));

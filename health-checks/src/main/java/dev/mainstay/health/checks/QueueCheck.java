@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import dev.mainstay.health.Health;
 import dev.mainstay.health.HealthCheck;
 import dev.mainstay.health.Status;
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Require;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +101,8 @@ public final class QueueCheck implements HealthCheck {
             findings.add(
                     old,
                     "the oldest item has waited for %s, limit %s"
-                            .formatted(Text.seconds(oldest), Text.seconds(age.passed(old))));
+                            .formatted(
+                                    Durations.seconds(oldest), Durations.seconds(age.passed(old))));
         }
         long dead = reading.deadLetters().orElse(0);
         if (dead >= deadLetters) {
@@ -167,7 +170,7 @@ public final class QueueCheck implements HealthCheck {
          * @throws IllegalArgumentException if the duration is outside its range
          */
         public Builder degradedAtAge(Duration age) {
-            this.ageDegraded = Require.positive("degradedAtAge", age);
+            this.ageDegraded = DurationLimit.of("degradedAtAge", age);
             return this;
         }
 
@@ -179,7 +182,7 @@ public final class QueueCheck implements HealthCheck {
          * @throws IllegalArgumentException if the duration is outside its range
          */
         public Builder downAtAge(Duration age) {
-            this.ageDown = Require.positive("downAtAge", age);
+            this.ageDown = DurationLimit.of("downAtAge", age);
             return this;
         }
 
@@ -215,7 +218,7 @@ public final class QueueCheck implements HealthCheck {
          * @throws IllegalArgumentException if the duration is outside its range
          */
         public Builder stalledAfter(Duration stalledAfter) {
-            this.stalledAfter = Require.positive("stalledAfter", stalledAfter);
+            this.stalledAfter = DurationLimit.of("stalledAfter", stalledAfter);
             return this;
         }
 
@@ -226,11 +229,11 @@ public final class QueueCheck implements HealthCheck {
          * @throws IllegalArgumentException if a limit for DEGRADED is over its limit for DOWN
          */
         public QueueCheck build() {
-            Require.that(
+            Require.argument(
                     depthDegraded <= depthDown,
                     "degradedAtDepth must be at most downAtDepth (%d), but was %d"
                             .formatted(depthDown, depthDegraded));
-            Require.that(
+            Require.argument(
                     ageDegraded.compareTo(ageDown) <= 0,
                     "degradedAtAge must be at most downAtAge (%s), but was %s"
                             .formatted(ageDown, ageDegraded));

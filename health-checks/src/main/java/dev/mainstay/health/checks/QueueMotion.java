@@ -3,6 +3,7 @@ package dev.mainstay.health.checks;
 
 import dev.mainstay.health.Health;
 import dev.mainstay.health.Status;
+import dev.mainstay.internal.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -62,7 +63,7 @@ final class QueueMotion {
                         .toList();
         String what =
                 "%d items wait and none was taken for %s, while "
-                        .formatted(depth, Text.seconds(change.still));
+                        .formatted(depth, Durations.seconds(change.still));
         if (reasons.isEmpty()) {
             findings.add(Status.DOWN, what + "no worker is busy");
         } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health.checks;
 
+import dev.mainstay.internal.Require;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -3,6 +3,7 @@ package dev.mainstay.health.checks;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Require;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;

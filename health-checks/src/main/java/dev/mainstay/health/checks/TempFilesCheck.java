@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import dev.mainstay.health.Health;
 import dev.mainstay.health.HealthCheck;
 import dev.mainstay.health.Status;
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Require;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -92,14 +94,17 @@ public final class TempFilesCheck implements HealthCheck {
                     "%s has %s of temp files, limit %s"
                             .formatted(
                                     directory,
-                                    Text.bytes(files.bytes()),
-                                    Text.bytes(down ? downAbove : degradedAbove)));
+                                    Format.bytes(files.bytes()),
+                                    Format.bytes(down ? downAbove : degradedAbove)));
         }
         if (maxAge != null && age.isPresent() && age.get().compareTo(maxAge) > 0) {
             findings.add(
                     Status.DEGRADED,
                     "%s has a temp file of %s, limit %s"
-                            .formatted(directory, Text.seconds(age.get()), Text.seconds(maxAge)));
+                            .formatted(
+                                    directory,
+                                    Durations.seconds(age.get()),
+                                    Durations.seconds(maxAge)));
         }
         if (files.isCut()) {
             findings.add(
@@ -158,7 +163,7 @@ public final class TempFilesCheck implements HealthCheck {
          * @throws IllegalArgumentException if the time is outside its range
          */
         public Builder maxAge(Duration maxAge) {
-            this.maxAge = Require.positive("maxAge", maxAge);
+            this.maxAge = DurationLimit.of("maxAge", maxAge);
             return this;
         }
 
@@ -169,7 +174,7 @@ public final class TempFilesCheck implements HealthCheck {
          * @throws IllegalArgumentException if degradedAbove is more than downAbove
          */
         public TempFilesCheck build() {
-            Require.that(
+            Require.argument(
                     degradedAbove <= downAbove,
                     "degradedAbove must be at most downAbove (%d), but was %d"
                             .formatted(downAbove, degradedAbove));

@@ -4,8 +4,12 @@ package dev.mainstay.health.checks;
 import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.health.Status;
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Masking;
+import dev.mainstay.internal.Require;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +66,8 @@ public final class Worker implements AutoCloseable {
      */
     public synchronized Job begin(String id, Duration expected) {
         Require.text("id", id);
-        Require.positive("expected", expected);
-        requireFree("job '" + id + "' can't begin");
+        DurationLimit.of("expected", expected);
+        requireFree(() -> "job '" + id + "' can't begin");
         var job = new Job(this, id, expected, registry.nanoTime.getAsLong());
         thread = Thread.currentThread();
         registry.started.increment();
@@ -94,7 +98,7 @@ public final class Worker implements AutoCloseable {
      * @throws IllegalStateException if a job is in hand, or the worker is closed
      */
     public void waiting(String reason, Duration atMost) {
-        startWaiting(reason, Require.positive("atMost", atMost));
+        startWaiting(reason, DurationLimit.of("atMost", atMost));
     }
 
     /**
@@ -125,17 +129,19 @@ public final class Worker implements AutoCloseable {
 
     private synchronized void startWaiting(String reason, @Nullable Duration atMost) {
         Require.text("reason", reason);
-        requireFree("it can't wait for '" + reason + "'");
+        requireFree(() -> "it can't wait for '" + reason + "'");
         state = new WorkerState.Waiting(registry.nanoTime.getAsLong(), reason, atMost);
     }
 
-    private void requireFree(String refused) {
+    private void requireFree(Supplier<String> refused) {
         if (closed) {
-            throw new IllegalStateException("%s is closed; %s".formatted(this, refused));
+            throw new IllegalStateException(
+                    Masking.mask("%s is closed; %s".formatted(this, refused.get())));
         }
         if (state instanceof WorkerState.Busy busy) {
             throw new IllegalStateException(
-                    "%s has job '%s' in hand; %s".formatted(this, busy.job().id, refused));
+                    Masking.mask(
+                            "%s has %s in hand; %s".formatted(this, busy.job(), refused.get())));
         }
     }
 
@@ -204,8 +210,8 @@ public final class Worker implements AutoCloseable {
                         .formatted(
                                 this,
                                 what,
-                                Text.seconds(Duration.ofNanos(nanos)),
-                                Text.seconds(limit)));
+                                Durations.seconds(Duration.ofNanos(nanos)),
+                                Durations.seconds(limit)));
     }
 
     /**
@@ -255,11 +261,12 @@ public final class Worker implements AutoCloseable {
 
         @Override
         public String toString() {
-            return "job '" + id + "'";
+            return "job '" + id() + "'";
         }
 
+        /** As it may be shown. */
         String id() {
-            return id;
+            return Masking.mask(id);
         }
 
         Duration running(long now) {
@@ -282,13 +289,19 @@ public final class Worker implements AutoCloseable {
                         Status.DOWN,
                         "%s is stuck: %s shows no progress for %s (limit %s)"
                                 .formatted(
-                                        worker, this, Text.seconds(silent), Text.seconds(limit)));
+                                        worker,
+                                        this,
+                                        Durations.seconds(silent),
+                                        Durations.seconds(limit)));
             }
             return new Verdict(
                     Status.DEGRADED,
                     "%s is slow: %s runs for %s, expected %s"
                             .formatted(
-                                    worker, this, Text.seconds(running), Text.seconds(expected)));
+                                    worker,
+                                    this,
+                                    Durations.seconds(running),
+                                    Durations.seconds(expected)));
         }
     }
 }

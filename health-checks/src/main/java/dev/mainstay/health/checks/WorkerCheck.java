@@ -8,6 +8,7 @@ import dev.mainstay.health.HealthCheck;
 import dev.mainstay.health.SelfCheck;
 import dev.mainstay.health.Status;
 import dev.mainstay.health.checks.WorkerRegistry.WorkerView;
+import dev.mainstay.internal.Require;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -128,7 +129,7 @@ public final class WorkerCheck implements HealthCheck {
         }
         Health more =
                 health.with("stuckWorker", stuck.get().worker().name())
-                        .with("stuckStack", Text.stack(stuck.get().worker().thread()));
+                        .with("stuckStack", Format.stack(stuck.get().worker().thread()));
         return stuck.get().state() instanceof WorkerState.Busy busy
                 ? more.with("stuckJob", busy.job().id())
                 : more;

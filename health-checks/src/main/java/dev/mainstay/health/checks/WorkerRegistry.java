@@ -2,6 +2,8 @@
 package dev.mainstay.health.checks;
 
 import dev.mainstay.health.Status;
+import dev.mainstay.internal.Masking;
+import dev.mainstay.internal.Require;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +74,8 @@ public final class WorkerRegistry {
      * Registers the calling thread as a worker, until {@link Worker#end()}. If it is closed or its
      * thread ends without that, the worker counts as dead until another takes its name.
      *
-     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters
+     * @param name a name of its own, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters, that does
+     *     not begin with {@code mainstay}
      * @return the worker
      * @throws IllegalArgumentException if the name is malformed
      * @throws IllegalStateException if a living worker has the name
@@ -83,7 +86,7 @@ public final class WorkerRegistry {
         if (winner != worker) {
             throw new IllegalStateException(
                     "worker '%s' is registered already, by thread '%s'"
-                            .formatted(name, winner.thread().getName()));
+                            .formatted(name, Masking.mask(winner.thread().getName())));
         }
         return worker;
     }
@@ -151,7 +154,7 @@ public final class WorkerRegistry {
          * @throws IllegalArgumentException if the duration is outside its range
          */
         public Builder expected(Duration expected) {
-            this.expected = Require.positive("expected", expected);
+            this.expected = DurationLimit.of("expected", expected);
             return this;
         }
 
@@ -163,7 +166,7 @@ public final class WorkerRegistry {
          * @throws IllegalArgumentException if the duration is outside its range
          */
         public Builder stuckAfter(Duration stuckAfter) {
-            this.stuckAfter = Require.positive("stuckAfter", stuckAfter);
+            this.stuckAfter = DurationLimit.of("stuckAfter", stuckAfter);
             return this;
         }
 
@@ -174,7 +177,7 @@ public final class WorkerRegistry {
          * @throws IllegalArgumentException if stuckAfter is shorter than expected
          */
         public WorkerRegistry build() {
-            Require.that(
+            Require.argument(
                     stuckAfter.compareTo(expected) >= 0,
                     "stuckAfter must be at least expected (%s), but was %s"
                             .formatted(expected, stuckAfter));

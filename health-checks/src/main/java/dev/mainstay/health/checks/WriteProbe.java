@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health.checks;
 
+import dev.mainstay.internal.Throwables;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -40,7 +41,7 @@ final class WriteProbe {
         try {
             Files.delete(file);
         } catch (IOException e) {
-            failure.addSuppressed(e);
+            Throwables.suppress(failure, e);
         }
     }
 }

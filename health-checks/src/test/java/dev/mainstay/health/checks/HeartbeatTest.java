@@ -4,6 +4,7 @@ package dev.mainstay.health.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mainstay.health.FakeTime;
 import dev.mainstay.health.Health;
 import dev.mainstay.health.Status;
 import java.time.Duration;
@@ -18,7 +19,7 @@ class HeartbeatTest {
 
     @Test
     void check_withinMaxSilence_isUp() {
-        time.pass(Duration.ofSeconds(30));
+        time.advance(Duration.ofSeconds(30));
 
         assertThat(heartbeat.check().status()).isEqualTo(Status.UP);
         assertThat(heartbeat.check().details()).containsEntry("silenceSeconds", 30L);
@@ -26,7 +27,7 @@ class HeartbeatTest {
 
     @Test
     void check_afterMaxSilenceWithoutAnyBeat_isDown() {
-        time.pass(Duration.ofSeconds(31));
+        time.advance(Duration.ofSeconds(31));
 
         assertThat(heartbeat.check().status()).isEqualTo(Status.DOWN);
         assertThat(heartbeat.check().message()).contains("no beat at all for 31s (limit 30s)");
@@ -34,7 +35,7 @@ class HeartbeatTest {
 
     @Test
     void beat_endsTheSilence() {
-        time.pass(Duration.ofSeconds(31));
+        time.advance(Duration.ofSeconds(31));
 
         heartbeat.beat();
 
@@ -50,7 +51,7 @@ class HeartbeatTest {
                             Heartbeat toBeat = beaten.getAndSet(null);
                             long now = time.getAsLong();
                             if (toBeat != null) {
-                                time.pass(Duration.ofMillis(1));
+                                time.advance(Duration.ofMillis(1));
                                 toBeat.beat();
                             }
                             return now;
@@ -68,7 +69,7 @@ class HeartbeatTest {
         var loop = new Thread(() -> beatThenHang(beaten, release), "loop");
         loop.start();
         beaten.await();
-        time.pass(Duration.ofSeconds(31));
+        time.advance(Duration.ofSeconds(31));
 
         Health health = heartbeat.check();
         release.countDown();

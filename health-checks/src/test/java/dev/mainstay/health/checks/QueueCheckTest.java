@@ -4,6 +4,7 @@ package dev.mainstay.health.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mainstay.health.FakeTime;
 import dev.mainstay.health.Health;
 import dev.mainstay.health.Status;
 import java.time.Duration;
@@ -61,7 +62,7 @@ class QueueCheckTest {
         reading = QueueReading.of(10);
         assertThat(check.check().details()).doesNotContainKey("growthPerMinute");
 
-        time.pass(Duration.ofSeconds(30));
+        time.advance(Duration.ofSeconds(30));
         reading = QueueReading.of(25);
 
         assertThat(check.check().details())
@@ -78,9 +79,9 @@ class QueueCheckTest {
         assertThat(alone.check().status()).isEqualTo(Status.UP);
         assertThat(withThem.check().status()).isEqualTo(Status.UP);
 
-        time.pass(Duration.ofMinutes(1).minusNanos(1));
+        time.advance(Duration.ofMinutes(1).minusNanos(1));
         assertThat(withThem.check().status()).isEqualTo(Status.UP);
-        time.pass(Duration.ofNanos(1));
+        time.advance(Duration.ofNanos(1));
         assertThat(withThem.check().status()).isEqualTo(Status.DOWN);
         assertThat(alone.check().status()).isEqualTo(Status.UP);
     }
@@ -140,7 +141,7 @@ class QueueCheckTest {
         }
 
         private Status after(int seconds, int depth) throws Exception {
-            time.pass(Duration.ofSeconds(seconds));
+            time.advance(Duration.ofSeconds(seconds));
             reading = QueueReading.of(depth);
             return check.check().status();
         }

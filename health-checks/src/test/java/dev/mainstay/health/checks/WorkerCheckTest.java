@@ -4,6 +4,7 @@ package dev.mainstay.health.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mainstay.health.FakeTime;
 import dev.mainstay.health.Health;
 import dev.mainstay.health.HealthCheck;
 import dev.mainstay.health.Status;
@@ -126,9 +127,9 @@ class WorkerCheckTest {
     @Test
     void oldestJob_isTheOneThatRunsLongest() throws Exception {
         beginInThread("w1", "old");
-        time.pass(Duration.ofSeconds(20));
+        time.advance(Duration.ofSeconds(20));
         beginInThread("w2", "young");
-        time.pass(Duration.ofSeconds(10));
+        time.advance(Duration.ofSeconds(10));
 
         assertThat(check.check().details())
                 .containsEntry("oldestJob", "old")
@@ -224,7 +225,7 @@ class WorkerCheckTest {
     @Test
     void stuck_whileAnotherWorkerGoesOn_isDegraded_andDownWhenNoneDoes() throws Exception {
         beginInThread("w1", "hung");
-        time.pass(Duration.ofMinutes(6));
+        time.advance(Duration.ofMinutes(6));
         beginInThread("w2", "fine");
 
         Health one = stuck.check();
@@ -232,7 +233,7 @@ class WorkerCheckTest {
         assertThat(one.details()).containsEntry("stuckJob", "hung");
         assertThat(check.check().status()).isEqualTo(Status.DOWN);
 
-        time.pass(Duration.ofMinutes(6));
+        time.advance(Duration.ofMinutes(6));
         assertThat(stuck.check().status()).isEqualTo(Status.DOWN);
     }
 
@@ -263,7 +264,7 @@ class WorkerCheckTest {
     }
 
     private Status statusAfter(Duration passed) {
-        time.pass(passed);
+        time.advance(passed);
         return check.check().status();
     }
 

@@ -2,22 +2,16 @@
 package dev.mainstay.health.checks;
 
 import java.lang.management.ThreadInfo;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Numbers and stacks as operators read them. */
-final class Text {
+final class Format {
     private static final int FRAMES = 8;
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
-    private Text() {}
-
-    static String seconds(Duration duration) {
-        double seconds = duration.toNanos() / 1e9;
-        return seconds < 10 ? format("%.1fs", seconds) : format("%ds", duration.toSeconds());
-    }
+    private Format() {}
 
     static double millis(long nanos) {
         return Math.round(nanos / 1e4) / 100.0;
@@ -37,7 +31,7 @@ final class Text {
             value /= 1024;
             unit++;
         }
-        return format("%.1f %s", value, UNITS[unit]);
+        return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 
     /** The innermost frames of a thread, one a line; empty for a thread that has ended. */
@@ -54,9 +48,5 @@ final class Text {
                 .limit(FRAMES)
                 .map(StackTraceElement::toString)
                 .collect(Collectors.joining("\n"));
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }
