@@ -28,7 +28,8 @@ final class Answer {
 
     /** In one line. */
     String summary() {
-        String start = body.substring(0, Math.min(body.length(), LONGEST_SUMMARY));
-        return (status + " " + Text.visible(start)).strip();
+        String text = Text.printable(body);
+        String start = text.substring(0, Math.min(text.length(), LONGEST_SUMMARY));
+        return (status + " " + start).strip();
     }
 }

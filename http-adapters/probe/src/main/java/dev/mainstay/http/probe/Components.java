@@ -19,7 +19,7 @@ final class Components {
         var seen = new LinkedHashMap<String, Component>();
         for (String line : text.split("\n", -1)) {
             if (line.startsWith("[+]") || line.startsWith("[-]")) {
-                add(Text.visible(line), now, seen);
+                add(Text.printable(line), now, seen);
             }
         }
         boolean changed = !state.equals(newState) || !signs(seen).equals(signs(shown));

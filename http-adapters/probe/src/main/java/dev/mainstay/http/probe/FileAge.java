@@ -23,17 +23,18 @@ final class FileAge {
 
     /** One from the future has its age too: clocks are set back. */
     int probe(PrintStream out) {
+        String name = Text.printable(file.toString());
         long changed = file.lastModified();
         if (changed == 0) {
-            out.println(file + " is missing");
+            out.println(name + " is missing");
             return Main.FAILED;
         }
         long age = System.currentTimeMillis() - changed;
         if (Math.abs(age) > maxAgeMillis) {
-            out.println(file + " is " + age + " ms old, more than " + maxAgeMillis + " ms");
+            out.println(name + " is " + age + " ms old, more than " + maxAgeMillis + " ms");
             return Main.FAILED;
         }
-        out.println(file + " is " + age + " ms old");
+        out.println(name + " is " + age + " ms old");
         return Main.PASSED;
     }
 }

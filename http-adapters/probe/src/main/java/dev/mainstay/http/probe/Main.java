@@ -48,10 +48,10 @@ public final class Main {
             }
             return run(arguments, out);
         } catch (UsageException e) {
-            err.println("probe: " + e.getMessage());
+            err.println("probe: " + Text.printable(e.getMessage()));
             err.println(USAGE);
         } catch (IOException e) {
-            err.println("probe: " + Text.visible(e.getMessage()));
+            err.println("probe: " + Text.printable(e.getMessage()));
         }
         return FAILED;
     }

@@ -3,21 +3,24 @@ package dev.mainstay.http.probe;
 
 import org.jspecify.annotations.Nullable;
 
-/** Makes what came over the wire fit for a terminal. */
+/** Makes what was given or came over the wire fit to be printed. */
 final class Text {
     private Text() {}
 
-    /** Control characters, which could move a terminal's cursor, become spaces. */
-    static String visible(@Nullable String text) {
+    /**
+     * Credentials become {@code ***}, and control characters, which could move a terminal's cursor,
+     * spaces.
+     */
+    static String printable(@Nullable String text) {
         if (text == null) {
             return "no reason given";
         }
-        var visible = new StringBuilder(text);
-        for (int i = 0; i < visible.length(); i++) {
-            if (Character.isISOControl(visible.charAt(i))) {
-                visible.setCharAt(i, ' ');
+        var printable = new StringBuilder(Masking.mask(text));
+        for (int i = 0; i < printable.length(); i++) {
+            if (Character.isISOControl(printable.charAt(i))) {
+                printable.setCharAt(i, ' ');
             }
         }
-        return visible.toString();
+        return printable.toString();
     }
 }

@@ -50,11 +50,11 @@ final class Watch {
             state = answer.status() + (answer.passed() ? " up" : " down");
             lines = answer.body();
         } catch (IOException e) {
-            state = "no answer: " + Text.visible(e.getMessage());
+            state = "no answer: " + Text.printable(e.getMessage());
         }
         boolean changed = components.update(state, lines, System.nanoTime());
         LocalTime now = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
-        String head = get.url() + "  " + now + "  " + state;
+        String head = Text.printable(get.url().toString()) + "  " + now + "  " + state;
         if (terminal) {
             out.print(CLEAR + head + "\n\n" + components.show(System.nanoTime()));
         } else if (changed) {
