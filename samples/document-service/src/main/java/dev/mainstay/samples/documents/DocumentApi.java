@@ -58,7 +58,11 @@ final class DocumentApi implements HttpHandler {
         } catch (StoreUnavailableException e) {
             throw Problem.unavailable("documents can't be stored or found at the moment");
         } catch (RuntimeException e) {
-            log.error("{} {} failed", exchange.getRequestMethod(), path, e);
+            log.error(
+                    "{} {} failed:{}",
+                    exchange.getRequestMethod(),
+                    Masking.mask(path),
+                    Masking.trace(e));
             throw Problem.internal();
         }
     }

@@ -24,14 +24,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class DocumentServer implements AutoCloseable {
     /** Requests for documents, once their headers are read, get no more than half of them. */
-    private static final int THREADS = 2 * Doorman.MOST_REQUESTS;
+    private static final int THREADS = 2 * RequestLimit.MOST_REQUESTS;
 
     private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(1);
 
     private final HttpServer server;
     private final InFlight inFlight;
     private final Traffic traffic;
-    private final Doorman doorman = new Doorman();
+    private final RequestLimit limit = new RequestLimit();
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(
                     THREADS,
@@ -75,13 +75,13 @@ final class DocumentServer implements AutoCloseable {
     public void close() {
         boolean unused = JdkServers.gracefulStop(server, inFlight, TIME_TO_ANSWER);
         threads.shutdownNow();
-        doorman.close();
+        limit.close();
     }
 
     private void start(DocumentApi api, HealthEndpoints endpoints) {
         server.createContext("/", api)
                 .getFilters()
-                .addAll(List.of(doorman, JdkTrafficFilter.of(traffic)));
+                .addAll(List.of(limit, JdkTrafficFilter.of(traffic)));
         JdkHealthHandler.of(endpoints).mountOn(server);
         threads.prestartAllCoreThreads();
         server.setExecutor(threads);
@@ -93,7 +93,7 @@ final class DocumentServer implements AutoCloseable {
             return HttpServer.create(address, 0);
         } catch (IOException e) {
             throw new IOException(
-                    "PORT can't be opened: %s: %s".formatted(address, e.getMessage()), e);
+                    "PORT can't be opened: %s: %s".formatted(address, Masking.message(e)), e);
         }
     }
 }

@@ -41,7 +41,7 @@ final class DocumentService {
     private static final int CHECKS_ON_REDIS = 4;
     private static final int WORKER_AND_LEASE = 2;
     private static final int REDIS_CONNECTIONS =
-            Doorman.MOST_REQUESTS + WORKER_AND_LEASE + CHECKS_ON_REDIS;
+            RequestLimit.MOST_REQUESTS + WORKER_AND_LEASE + CHECKS_ON_REDIS;
 
     private final Settings settings;
     private final HealthMonitor health;

@@ -214,18 +214,19 @@ final class DocumentWorker implements AutoCloseable {
             }
             return "";
         } catch (ExtractionException e) {
-            log.warn("{} failed: {}", id, e.reason(), e.getCause());
+            String cause = e.getCause() == null ? "" : Masking.trace(e.getCause());
+            log.warn("{} failed: {}{}", id, e.reason(), cause);
             fail(id, job, e.reason());
             return "";
         } catch (BreakerOpenException e) {
-            log.info("{} goes back: {}", id, e.getMessage());
+            log.info("{} goes back: {}", id, Masking.message(e));
             giveBack(id, job);
             return THE_EXTRACTOR;
         } catch (ExtractorUnavailableException e) {
             giveBackOrFail(id, job, e);
             return THE_EXTRACTOR;
         } catch (IOException e) {
-            log.warn("{} goes back: {}", id, e.toString());
+            log.warn("{} goes back: {}", id, Masking.describe(e));
             giveBack(id, job);
             return "the disk";
         }
@@ -260,7 +261,9 @@ final class DocumentWorker implements AutoCloseable {
             store.forgetFaults(id);
         }
         log.warn("{} goes back: {}", id, e.reason());
-        log.debug("{} goes back", id, e);
+        if (log.isDebugEnabled()) {
+            log.debug("{} goes back:{}", id, Masking.trace(e));
+        }
         ended(store.putBackLast(id, name), id, job);
     }
 

@@ -135,9 +135,7 @@ final class EmbeddedRedis implements AutoCloseable {
         BufferedReader output = process.inputReader();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.contains("eady to accept connections")) {
-                var reader = new Thread(() -> readOn(output), "redis-log");
-                reader.setDaemon(true);
-                reader.start();
+                Threads.daemon("redis-log").newThread(() -> readOn(output)).start();
                 return true;
             }
         }
@@ -148,7 +146,7 @@ final class EmbeddedRedis implements AutoCloseable {
         try (output) {
             output.lines().forEach(log::debug);
         } catch (IOException | UncheckedIOException e) {
-            log.debug("the embedded Redis says no more: {}", e.toString());
+            log.debug("the embedded Redis says no more: {}", Masking.describe(e));
         }
     }
 
@@ -167,7 +165,7 @@ final class EmbeddedRedis implements AutoCloseable {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            log.warn("{} stays behind: {}", directory, e.toString());
+            log.warn("{} stays behind: {}", directory, Masking.describe(e));
         }
     }
 }

@@ -117,7 +117,7 @@ final class Lease {
         try {
             redis.call(client -> client.zadd(LEASES, 0, worker));
         } catch (StoreUnavailableException e) {
-            log.info("the lease of {} runs out by itself: {}", worker, e.getMessage());
+            log.info("the lease of {} runs out by itself: {}", worker, Masking.message(e));
         }
     }
 
@@ -139,7 +139,9 @@ final class Lease {
             }
         } catch (RuntimeException | Error e) {
             // One that got out would end the renewals for good.
-            log.debug("the lease of {} is not renewed", worker, e);
+            if (log.isDebugEnabled()) {
+                log.debug("the lease of {} is not renewed:{}", worker, Masking.trace(e));
+            }
         }
     }
 }

@@ -27,10 +27,10 @@ final class Main {
         } catch (IOException | RuntimeException e) {
             if (service.shutdown().isShuttingDown()) {
                 // It lacks what is closed already. The shutdown ends the process.
-                System.err.println("told to stop while it started: " + e.getMessage());
+                System.err.println("told to stop while it started: " + Masking.message(e));
                 return;
             }
-            System.err.println("could not start: " + e.getMessage());
+            System.err.println("could not start: " + Masking.message(e));
             // The exit closes what has been started.
             System.exit(1);
         }

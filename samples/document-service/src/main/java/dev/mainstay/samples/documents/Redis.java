@@ -165,7 +165,7 @@ final class Redis implements AutoCloseable {
             return result;
         } catch (JedisException e) {
             if (!failing.getAndSet(true)) {
-                log.warn("Redis fails: {}", e.toString());
+                log.warn("Redis fails: {}", Masking.describe(e));
             }
             if (isLost(e)) {
                 // What broke one connection has most likely broken those that lie idle.
@@ -226,7 +226,7 @@ final class Redis implements AutoCloseable {
         try {
             connection.forceDisconnect();
         } catch (IOException e) {
-            log.debug("closing a connection that takes too long: {}", e.toString());
+            log.debug("closing a connection that takes too long: {}", Masking.describe(e));
         }
     }
 
@@ -251,7 +251,7 @@ final class Redis implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         LostAnswerException(JedisConnectionException e) {
-            super(e.getMessage(), e);
+            super(Masking.message(e), e);
         }
     }
 

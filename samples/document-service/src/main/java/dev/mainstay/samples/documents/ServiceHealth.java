@@ -77,7 +77,7 @@ final class ServiceHealth {
 
     /** Below what the uploads under way may need at the most, there is no room for more. */
     private static DiskCheck disk(Settings settings) {
-        long needed = Doorman.MOST_REQUESTS * settings.maxContentLength();
+        long needed = RequestLimit.MOST_REQUESTS * settings.maxContentLength();
         return DiskCheck.builder(settings.tempDir())
                 .degradedAt(FreeSpace.bytes(4 * needed))
                 .downAt(FreeSpace.bytes(needed))

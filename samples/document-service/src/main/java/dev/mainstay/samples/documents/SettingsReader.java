@@ -61,7 +61,7 @@ final class SettingsReader {
         String rule = "a URL like redis://user:password@host:6379/0 (rediss:// for TLS)";
         URI url = url(name, rule, Set.of("redis", "rediss"));
         if (url != null && !REDIS_PATH.matcher(url.getPath()).matches()) {
-            refuse(name, rule, masked(url.toString()));
+            refuse(name, rule, url.toString());
         }
         return url;
     }
@@ -83,7 +83,7 @@ final class SettingsReader {
         try {
             return value.isEmpty() ? Optional.empty() : Optional.of(reader.apply(value));
         } catch (IllegalArgumentException e) {
-            problems.add(name + ": " + e.getMessage());
+            problems.add(name + ": " + Masking.message(e));
             return Optional.empty();
         }
     }
@@ -134,20 +134,16 @@ final class SettingsReader {
         } catch (URISyntaxException e) {
             // said below, without the exception's message: it quotes a password
         }
-        refuse(name, rule, masked(value));
+        refuse(name, rule, value);
         return null;
     }
 
+    /** Any of them may hold a password, if only because it was meant for another. */
     private void refuse(String name, String rule, String value) {
-        problems.add("%s must be %s, but was '%s'".formatted(name, rule, value));
+        problems.add("%s must be %s, but was '%s'".formatted(name, rule, Masking.mask(value)));
     }
 
     private static String word(Enum<?> choice) {
         return choice.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** A password stands before the last @; user and password go together. */
-    private static String masked(String url) {
-        return url.replaceFirst("//.*@", "//***@");
     }
 }

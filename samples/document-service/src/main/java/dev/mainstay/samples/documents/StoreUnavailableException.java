@@ -6,6 +6,6 @@ final class StoreUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     StoreUnavailableException(Throwable cause) {
-        super("Redis: " + cause.getMessage(), cause);
+        super("Redis: " + Masking.message(cause), cause);
     }
 }

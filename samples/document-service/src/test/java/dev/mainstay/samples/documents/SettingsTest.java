@@ -181,6 +181,23 @@ class SettingsTest {
                 .doesNotContain("cret");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "PORT, redis://me:s3cret@redis",
+        "ROLE, password=s3cret",
+        "EXTRACTOR_URL, ftp://extractor?api_key=s3cret",
+        "API_KEY_FILE, /no/such/file?token=s3cret",
+        "REDIS_URL, http://redis?password=s3cret",
+    })
+    void from_badValueWithASecret_doesNotShowIt(String name, String value) {
+        assertThatThrownBy(() -> Settings.from(Map.of(name, value)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith(name)
+                .hasMessageContaining("***")
+                .message()
+                .doesNotContain("s3cret");
+    }
+
     @Test
     void from_severalBadValues_namesEach() {
         assertThatThrownBy(() -> Settings.from(Map.of("PORT", "x", "ROLE", "y")))

@@ -16,12 +16,12 @@ import java.util.concurrent.Semaphore;
  * <p>It stands before the traffic filter, so that a shutdown neither waits for those it turned away
  * nor refuses more at a time.
  */
-final class Doorman extends Filter implements AutoCloseable {
+final class RequestLimit extends Filter implements AutoCloseable {
     static final int MOST_REQUESTS = 16;
 
     private final Semaphore permits = new Semaphore(MOST_REQUESTS);
     private final ExecutorService threads =
-            Executors.newFixedThreadPool(2, Threads.daemon("doorman"));
+            Executors.newFixedThreadPool(2, Threads.daemon("request-limit"));
 
     @Override
     public String description() {
