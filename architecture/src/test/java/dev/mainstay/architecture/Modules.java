@@ -39,7 +39,7 @@ final class Modules {
                             .needs("dev.mainstay.health", "io.github.resilience4j..")
                             .optional(MICROMETER, "\\w*Metrics"),
                     LibraryModule.in("shutdown", "dev.mainstay.shutdown")
-                            .needs("dev.mainstay.health", "org.slf4j")
+                            .needs("dev.mainstay.health", "org.slf4j..")
                             .optional(MICROMETER, "\\w*Metrics"),
                     LibraryModule.in("http-adapters/core", "dev.mainstay.http")
                             .needs(
