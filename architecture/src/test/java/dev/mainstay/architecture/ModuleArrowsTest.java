@@ -59,9 +59,7 @@ class ModuleArrowsTest {
         classes()
                 .should(
                         onlyHaveDependenciesWhere(
-                                describe(
-                                        "the other module exports it",
-                                        ModuleArrowsTest::isOpen)))
+                                describe("the other module exports it", ModuleArrowsTest::isOpen)))
                 .check(Modules.classes());
     }
 
@@ -104,19 +102,12 @@ class ModuleArrowsTest {
     @Test
     void internalPackage_always_isExportedToOurModulesAlone() throws IOException {
         LibraryModule first = Modules.owner(Modules.INTERNAL);
-        List<String> others =
-                Modules.ALL.stream()
-                        .map(LibraryModule::packageName)
-                        .filter(name -> !name.equals(first.packageName()))
-                        .toList();
+        List<String> ours = Modules.ALL.stream().map(LibraryModule::packageName).toList();
 
         assertThat(Modules.descriptor(first).exports())
                 .filteredOn(export -> export.source().equals(Modules.INTERNAL))
                 .singleElement()
-                .satisfies(
-                        export ->
-                                assertThat(export.targets())
-                                        .containsExactlyInAnyOrderElementsOf(others));
+                .satisfies(export -> assertThat(export.targets()).isNotEmpty().isSubsetOf(ours));
     }
 
     @ParameterizedTest
