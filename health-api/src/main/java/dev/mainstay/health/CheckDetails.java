@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health;
 
+import dev.mainstay.internal.Masking;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,6 +25,7 @@ public final class CheckDetails {
     private final int consecutiveFailures;
     private final OptionalDouble availability;
 
+    /** Masks the message and the values. */
     CheckDetails(
             CheckReport report,
             @Nullable Instant checkedAt,
@@ -34,8 +38,8 @@ public final class CheckDetails {
         this.report = report;
         this.checkedAt = checkedAt;
         this.duration = duration;
-        this.message = message;
-        this.details = details;
+        this.message = Masking.maskNullable(message);
+        this.details = masked(details);
         this.stuckFor = stuckFor;
         this.consecutiveFailures = consecutiveFailures;
         this.availability = availability;
@@ -124,5 +128,14 @@ public final class CheckDetails {
     @Override
     public String toString() {
         return report + (message == null ? "" : " (" + message + ")");
+    }
+
+    private static Map<String, Object> masked(Map<String, Object> details) {
+        if (details.isEmpty()) {
+            return details;
+        }
+        var masked = new LinkedHashMap<>(details);
+        masked.replaceAll((key, value) -> value instanceof String s ? Masking.mask(s) : value);
+        return Collections.unmodifiableMap(masked);
     }
 }

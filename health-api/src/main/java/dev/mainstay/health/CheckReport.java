@@ -45,14 +45,20 @@ public final class CheckReport {
         return new CheckReport(name, gate, status, ownImpact, since, null);
     }
 
-    /** Whether the status of a probe may be asked for without it. */
-    boolean isExcludable() {
-        return !gate && !name.startsWith("mainstay");
+    /** Whether a name is one of those that the monitor keeps for itself. */
+    static boolean isReserved(String name) {
+        return name.startsWith("mainstay");
     }
 
-    /** What the probe reckons with. */
-    Status weighed() {
-        return impact.weigh(status);
+    /** Whether the status of a probe may be asked for without it. */
+    boolean isExcludable() {
+        return !gate && !isReserved(name);
+    }
+
+    /** What a probe reckons with: for liveness UNKNOWN is UP, as nobody knows what to restart. */
+    Status weighedFor(@Nullable Probe probe) {
+        Status weighed = impact.weigh(status);
+        return probe == Probe.LIVENESS && weighed == Status.UNKNOWN ? Status.UP : weighed;
     }
 
     /**

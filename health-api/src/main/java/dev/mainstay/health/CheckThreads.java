@@ -2,20 +2,37 @@
 package dev.mainstay.health;
 
 import dev.mainstay.internal.DaemonThreads;
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Log;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The daemon platform threads that checks run on. Waking a thread costs more than most checks, so
+ * The threads of a runner: the scheduler, which ticks, and those that checks run on, which are the
+ * user's executor or else daemon platform threads. Waking a thread costs more than most checks, so
  * the runs of one round are given to one thread; what it has not begun by the next round, since a
  * run before it is slow or hangs, gets threads of its own. Thread-safe.
  */
 final class CheckThreads {
+    private static final Log LOG = Log.of(HealthMonitor.class);
+    private static final long LONGEST_WAIT = 5 * Durations.SECOND;
+
+    /** Checks that are due within it are started together: waking up costs more than a check. */
+    private static final long SHORTEST_WAIT = 20 * Durations.MILLISECOND;
+
+    private final @Nullable Executor executor;
+    private final int most;
+    private final LongSupplier tick;
     private final Queue<Runnable> ready = new ConcurrentLinkedQueue<>();
 
     /** Threads that are on their way to take a run: no others are made for those runs. */
@@ -35,11 +52,110 @@ final class CheckThreads {
                     new SynchronousQueue<>(),
                     DaemonThreads.numbered("mainstay-check"));
 
-    /** Takes a round's runs; to be called each round, also with none, until nothing waits. */
-    void run(List<? extends Runnable> round) {
+    private volatile @Nullable Thread scheduler;
+    private volatile long shortestWait = SHORTEST_WAIT;
+    private volatile boolean closed;
+    private volatile boolean starved;
+
+    /**
+     * @param most how many threads may run checks beside those that are stuck
+     * @param tick does what is due, and returns in how many nanoseconds something is due again
+     */
+    CheckThreads(@Nullable Executor executor, int most, LongSupplier tick) {
+        this.executor = executor;
+        this.most = most;
+        this.tick = tick;
+    }
+
+    void startScheduler() {
+        Thread thread = DaemonThreads.of("mainstay-health-scheduler", this::tickUntilClosed);
+        scheduler = thread;
+        thread.start();
+    }
+
+    void wakeScheduler() {
+        LockSupport.unpark(scheduler);
+    }
+
+    boolean isScheduler() {
+        return Thread.currentThread() == scheduler;
+    }
+
+    /** Ticks more often than the shortest wait allows. */
+    void waitNoLongerThan(long nanos) {
+        shortestWait = Math.min(shortestWait, nanos);
+    }
+
+    /** Whether the executor is the user's, and may lose a run. */
+    boolean areForeign() {
+        return executor != null;
+    }
+
+    /** Takes a round's runs. The scheduler calls it each round, also with none. */
+    void run(List<CheckRun> round, BiConsumer<CheckRun, String> rejected) {
+        if (executor == null) {
+            guarded(() -> runOnOwn(round));
+            return;
+        }
+        for (CheckRun run : round) {
+            try {
+                executor.execute(run);
+            } catch (Throwable t) {
+                String why = t.getClass().getSimpleName();
+                rejected.accept(run, "the executor rejected the run: " + why);
+            }
+        }
+    }
+
+    /** How long the scheduler may wait: not long while no thread has begun some run. */
+    long longestWait() {
+        return ready.isEmpty() ? LONGEST_WAIT : SHORTEST_WAIT;
+    }
+
+    /** A run is past its timeout: another thread may run in place of its thread. */
+    void runIsStuck() {
+        stuck.incrementAndGet();
+    }
+
+    /** A run that was stuck has come back. */
+    void runIsBack() {
+        stuck.decrementAndGet();
+    }
+
+    /**
+     * Interrupts a run that may be, on a thread of the pool: an interrupt closes the channel that
+     * the run reads, and closing may itself block.
+     */
+    void interrupt(CheckRun run) {
+        if (run.settings().interruptOnTimeout()) {
+            guarded(() -> pool.execute(run::interrupt));
+        }
+    }
+
+    void close() {
+        closed = true;
+        wakeScheduler();
+        pool.shutdown();
+    }
+
+    private void tickUntilClosed() {
+        while (!closed) {
+            long wait;
+            try {
+                wait = tick.getAsLong();
+            } catch (Throwable t) {
+                LOG.error("the health scheduler failed and goes on", t);
+                wait = Durations.SECOND;
+            }
+            Thread.interrupted();
+            LockSupport.parkNanos(this, Math.max(wait, shortestWait));
+        }
+    }
+
+    private void runOnOwn(List<CheckRun> round) {
         int threads = ready.size() + (round.isEmpty() ? 0 : 1);
         ready.addAll(round);
-        for (int i = free.get(); i < threads && taking.get() - stuck.get() < Runs.PLACES; i++) {
+        for (int i = free.get(); i < threads && taking.get() - stuck.get() < most; i++) {
             free.incrementAndGet();
             taking.incrementAndGet();
             try {
@@ -50,26 +166,7 @@ final class CheckThreads {
                 throw t;
             }
         }
-    }
-
-    /** A run is past its timeout: another thread may take its place. */
-    void runIsStuck() {
-        stuck.incrementAndGet();
-    }
-
-    /** A run that was stuck has come back. */
-    void runIsBack() {
-        stuck.decrementAndGet();
-    }
-
-    /** Whether there are runs that no thread has begun. */
-    boolean hasWaiting() {
-        return !ready.isEmpty();
-    }
-
-    /** Runs something beside the checks, at once. */
-    void runNow(Runnable work) {
-        pool.execute(work);
+        starved = false;
     }
 
     private void drain() {
@@ -89,7 +186,15 @@ final class CheckThreads {
         }
     }
 
-    void close() {
-        pool.shutdown();
+    /** What needs a thread that cannot be made waits, or is left undone; said once in a row. */
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable t) {
+            if (!starved && !closed) {
+                starved = true;
+                LOG.warn("no thread can be made for the runs of checks", t);
+            }
+        }
     }
 }

@@ -3,6 +3,9 @@ package dev.mainstay.health;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A switch on readiness that code holds. Closed, it makes readiness DOWN, at once and whatever the
  * checks say; it can't be excluded. Obtained from {@link HealthMonitor#gate(String)}, open at
@@ -11,12 +14,19 @@ import static java.util.Objects.requireNonNull;
  * <p>Thread-safe.
  */
 public final class Gate {
-    private final String name;
-    private final Gates gates;
+    /** Closes the gate in its monitor for a reason, or opens it; false where it is latched. */
+    interface Setter {
+        boolean set(@Nullable String reason, boolean latch);
+    }
 
-    Gate(String name, Gates gates) {
+    private final String name;
+    private final Setter setter;
+    private final Supplier<HealthReport> readiness;
+
+    Gate(String name, Setter setter, Supplier<HealthReport> readiness) {
         this.name = name;
-        this.gates = gates;
+        this.setter = setter;
+        this.readiness = readiness;
     }
 
     /**
@@ -34,7 +44,7 @@ public final class Gate {
      * @param reason why, for operators
      */
     public void close(String reason) {
-        gates.close(name, requireNonNull(reason, "reason"), false);
+        setter.set(requireNonNull(reason, "reason"), false);
     }
 
     /**
@@ -43,7 +53,7 @@ public final class Gate {
      * @return true if it is open now; false if it is latched and stays closed
      */
     public boolean open() {
-        return gates.open(name);
+        return setter.set(null, false);
     }
 
     /**
@@ -52,7 +62,7 @@ public final class Gate {
      * @param reason why, for operators
      */
     public void latch(String reason) {
-        gates.close(name, requireNonNull(reason, "reason"), true);
+        setter.set(requireNonNull(reason, "reason"), true);
     }
 
     /**
@@ -61,7 +71,8 @@ public final class Gate {
      * @return true if it is open
      */
     public boolean isOpen() {
-        return gates.isOpen(name);
+        CheckReport row = readiness.get().check(name).orElse(null);
+        return row == null || !row.isGate() || row.status() == Status.UP;
     }
 
     @Override

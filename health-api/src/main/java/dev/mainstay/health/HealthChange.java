@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health;
 
+import dev.mainstay.internal.Masking;
+import dev.mainstay.internal.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,11 +15,16 @@ public final class HealthChange {
     private final @Nullable String reason;
     private final Duration after;
 
+    /** Masks the reason. */
     HealthChange(CheckReport report, Status from, @Nullable String reason, Duration after) {
         this.report = report;
         this.from = from;
-        this.reason = reason;
+        this.reason = reason == null ? null : Text.oneLine(Masking.mask(reason));
         this.after = after;
+    }
+
+    CheckReport report() {
+        return report;
     }
 
     /**

@@ -2,6 +2,8 @@
 package dev.mainstay.health;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +21,16 @@ public final class HealthDetails {
     private final Instant takenAt;
     private final @Nullable Instant startedAt;
 
+    /** Takes those of the changes that the report is about. */
     HealthDetails(
             HealthReport report,
             List<CheckDetails> checks,
-            List<HealthChange> history,
+            Collection<HealthChange> changes,
             Instant takenAt,
             @Nullable Instant startedAt) {
         this.report = report;
-        this.checks = checks;
-        this.history = history;
+        this.checks = Collections.unmodifiableList(checks);
+        this.history = changes.stream().filter(change -> isIn(report, change)).toList();
         this.takenAt = takenAt;
         this.startedAt = startedAt;
     }
@@ -81,5 +84,9 @@ public final class HealthDetails {
     @Override
     public String toString() {
         return report.status() + " " + checks;
+    }
+
+    private static boolean isIn(HealthReport report, HealthChange change) {
+        return report.probe().isEmpty() || report.check(change.name()).isPresent();
     }
 }

@@ -3,7 +3,9 @@ package dev.mainstay.health;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.health.CheckState.RunOutcome;
 import dev.mainstay.internal.Require;
+import dev.mainstay.internal.Text;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -14,9 +16,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -91,7 +91,7 @@ public final class HealthMetrics implements MeterBinder {
             }
             var binding = new Binding(core, registry);
             BOUND.put(registry, new WeakReference<>(binding));
-            core.membership().follow(binding::follow);
+            core.follow(binding::follow);
             binding.follow();
         }
     }
@@ -100,7 +100,7 @@ public final class HealthMetrics implements MeterBinder {
     private static final class Binding {
         private final MonitorCore core;
         private final MeterRegistry registry;
-        private final Map<CheckEntry, List<Meter>> meters = new HashMap<>();
+        private final Map<CheckState, List<Meter>> meters = new HashMap<>();
 
         private final Meter stuck;
 
@@ -120,59 +120,57 @@ public final class HealthMetrics implements MeterBinder {
         }
 
         synchronized void follow() {
-            Set<CheckEntry> entries = new LinkedHashSet<>(core.entries());
-            meters.entrySet()
-                    .removeIf(
-                            known -> {
-                                if (entries.contains(known.getKey())) {
-                                    return false;
-                                }
-                                known.getValue().forEach(registry::remove);
-                                return true;
-                            });
-            entries.forEach(entry -> meters.computeIfAbsent(entry, this::register));
+            var checks = Set.copyOf(core.checks());
+            meters.forEach(
+                    (check, made) -> {
+                        if (!checks.contains(check)) {
+                            made.forEach(registry::remove);
+                        }
+                    });
+            meters.keySet().retainAll(checks);
+            checks.forEach(check -> meters.computeIfAbsent(check, this::register));
         }
 
-        private List<Meter> register(CheckEntry entry) {
+        private List<Meter> register(CheckState check) {
             var made = new ArrayList<Meter>();
-            for (Probe probe : entry.probes) {
-                made.add(status(entry, probe));
+            for (Probe probe : check.probes()) {
+                made.add(status(check, probe));
             }
-            for (RunCounts.Outcome outcome : RunCounts.Outcome.values()) {
-                made.add(runs(entry, outcome));
+            for (RunOutcome outcome : RunOutcome.values()) {
+                made.add(runs(check, outcome));
             }
             made.add(
                     FunctionCounter.builder(
                                     "mainstay.health.timeouts",
-                                    entry.counts,
-                                    counts -> counts.runs(RunCounts.Outcome.TIMEOUT))
-                            .tags("check", entry.name)
+                                    check,
+                                    it -> it.runs(RunOutcome.TIMEOUT))
+                            .tags("check", check.name())
                             .description("Runs of a check that passed their timeout")
                             .register(registry));
             return made;
         }
 
-        private Meter status(CheckEntry entry, Probe probe) {
-            return Gauge.builder("mainstay.health.status", () -> status(entry.name, probe))
-                    .tags("check", entry.name, "probe", lowerCase(probe))
+        private Meter status(CheckState check, Probe probe) {
+            return Gauge.builder("mainstay.health.status", () -> status(check.name(), probe))
+                    .tags("check", check.name(), "probe", Text.of(probe))
                     .description("Published status: 1 UP, 0.5 DEGRADED, 0 DOWN, -1 UNKNOWN")
                     .register(registry);
         }
 
-        private Meter runs(CheckEntry entry, RunCounts.Outcome outcome) {
+        private Meter runs(CheckState check, RunOutcome outcome) {
             return FunctionTimer.builder(
                             "mainstay.health.runs",
-                            entry.counts,
-                            counts -> counts.runs(outcome),
-                            counts -> counts.nanos(outcome),
+                            check,
+                            it -> it.runs(outcome),
+                            it -> it.nanos(outcome),
                             TimeUnit.NANOSECONDS)
-                    .tags(Tags.of("check", entry.name, "outcome", lowerCase(outcome)))
+                    .tags(Tags.of("check", check.name(), "outcome", Text.of(outcome)))
                     .description("Runs of a check by outcome")
                     .register(registry);
         }
 
         private double status(String name, Probe probe) {
-            return core.report(probe.ordinal())
+            return core.report(probe)
                     .check(name)
                     .map(check -> value(check.status()))
                     .orElse(Double.NaN);
@@ -185,10 +183,6 @@ public final class HealthMetrics implements MeterBinder {
                 case DOWN -> 0;
                 case UNKNOWN -> -1;
             };
-        }
-
-        private static String lowerCase(Enum<?> constant) {
-            return constant.name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.mainstay.internal.Log;
 import dev.mainstay.internal.Require;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +30,9 @@ import java.util.function.Consumer;
  */
 public final class HealthMonitor implements AutoCloseable {
     private static final Log LOG = Log.of(HealthMonitor.class);
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(30);
 
     private final MonitorCore core;
 
@@ -65,7 +69,7 @@ public final class HealthMonitor implements AutoCloseable {
      * @return its report
      */
     public HealthReport report(Probe probe) {
-        return core.report(probe.ordinal());
+        return core.report(probe);
     }
 
     /**
@@ -74,7 +78,7 @@ public final class HealthMonitor implements AutoCloseable {
      * @return the report
      */
     public HealthReport report() {
-        return core.report(MonitorCore.OVERALL);
+        return core.report(null);
     }
 
     /**
@@ -85,7 +89,7 @@ public final class HealthMonitor implements AutoCloseable {
      * @return its details
      */
     public HealthDetails details(Probe probe) {
-        return core.details(probe.ordinal());
+        return core.details(probe);
     }
 
     /**
@@ -94,7 +98,7 @@ public final class HealthMonitor implements AutoCloseable {
      * @return the details of the overall report
      */
     public HealthDetails details() {
-        return core.details(MonitorCore.OVERALL);
+        return core.details(null);
     }
 
     /**
@@ -121,7 +125,7 @@ public final class HealthMonitor implements AutoCloseable {
      * @throws IllegalStateException if the monitor is closed
      */
     public void addLiveness(String name, SelfCheck check, Consumer<CheckOptions> options) {
-        core.membership().add(Registration.of(Probe.LIVENESS, name, check, options));
+        core.add(CheckRegistration.of(Probe.LIVENESS, name, check, options));
     }
 
     /**
@@ -149,7 +153,7 @@ public final class HealthMonitor implements AutoCloseable {
      * @throws IllegalStateException if the monitor is closed
      */
     public void addReadiness(String name, HealthCheck check, Consumer<CheckOptions> options) {
-        core.membership().add(Registration.of(Probe.READINESS, name, check, options));
+        core.add(CheckRegistration.of(Probe.READINESS, name, check, options));
     }
 
     /**
@@ -160,7 +164,7 @@ public final class HealthMonitor implements AutoCloseable {
      * @return true if it was there; false also for a latched gate, which stays
      */
     public boolean remove(String name) {
-        return core.membership().remove(requireNonNull(name, "name"));
+        return core.remove(requireNonNull(name, "name"));
     }
 
     /**
@@ -172,7 +176,12 @@ public final class HealthMonitor implements AutoCloseable {
      * @throws IllegalArgumentException if the name is malformed or a check's
      */
     public Gate gate(String name) {
-        return core.gates().gate(Require.name(name));
+        Require.name(name);
+        core.change((state, now) -> state.gates().add(name, now));
+        Gate.Setter setter =
+                (reason, latch) ->
+                        core.change((state, now) -> state.gates().set(name, reason, latch, now));
+        return new Gate(name, setter, () -> report(Probe.READINESS));
     }
 
     /**
@@ -188,7 +197,14 @@ public final class HealthMonitor implements AutoCloseable {
      * @throws IllegalStateException if 100 are on already
      */
     public Maintenance maintenance(String reason, Duration duration) {
-        return core.suspensions().begin(reason, duration);
+        requireNonNull(reason, "reason");
+        Require.between("duration", SHORTEST, LONGEST, duration);
+        return core.change(
+                (state, now) -> {
+                    long endsAt = now.nanos() + duration.toNanos();
+                    var begun = new Maintenance(reason, now.dateAfter(duration), endsAt, this::end);
+                    return state.gates().begin(begun, now);
+                });
     }
 
     /**
@@ -202,10 +218,10 @@ public final class HealthMonitor implements AutoCloseable {
      *     range
      */
     public void mute(String name, Duration duration) {
-        LOG.info(
-                "health check '{}' is muted until {}",
-                name,
-                core.suspensions().mute(name, duration));
+        requireNonNull(name, "name");
+        Require.between("duration", SHORTEST, LONGEST, duration);
+        Instant until = core.change((state, now) -> state.mute(name, duration, now));
+        LOG.info("health check '{}' is muted until {}", name, until);
     }
 
     /**
@@ -215,7 +231,8 @@ public final class HealthMonitor implements AutoCloseable {
      * @return true if it was muted
      */
     public boolean unmute(String name) {
-        return core.suspensions().unmute(name);
+        requireNonNull(name, "name");
+        return core.change((state, now) -> state.unmute(name));
     }
 
     /**
@@ -259,5 +276,9 @@ public final class HealthMonitor implements AutoCloseable {
 
     MonitorCore core() {
         return core;
+    }
+
+    private boolean end(Maintenance maintenance) {
+        return core.change((state, now) -> state.gates().end(maintenance, now));
     }
 }

@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class HealthMonitorBuilder {
-    private final Map<String, Registration> registrations = new LinkedHashMap<>();
+    private static final int MOST_HISTORY = 1_000;
+
+    private final Map<String, CheckRegistration> registrations = new LinkedHashMap<>();
     private final List<HealthListener> listeners = new ArrayList<>();
     private @Nullable Executor executor;
     private boolean startupAwaitsReadiness;
-    private int history = History.STANDARD;
-    private Time time = Time.system();
+    private int history = 50;
+    private MonitorTime time = MonitorTime.system();
 
     HealthMonitorBuilder() {}
 
@@ -38,7 +40,7 @@ public final class HealthMonitorBuilder {
      * @throws IllegalArgumentException if the name is malformed or another check's
      */
     public HealthMonitorBuilder liveness(String name, SelfCheck check) {
-        return register(Registration.of(Probe.LIVENESS, name, check));
+        return register(CheckRegistration.of(Probe.LIVENESS, name, check));
     }
 
     /**
@@ -53,7 +55,7 @@ public final class HealthMonitorBuilder {
      */
     public HealthMonitorBuilder liveness(
             String name, SelfCheck check, Consumer<CheckOptions> options) {
-        return register(Registration.of(Probe.LIVENESS, name, check, options));
+        return register(CheckRegistration.of(Probe.LIVENESS, name, check, options));
     }
 
     /**
@@ -66,7 +68,7 @@ public final class HealthMonitorBuilder {
      * @throws IllegalArgumentException if the name is malformed or another check's
      */
     public HealthMonitorBuilder readiness(String name, HealthCheck check) {
-        return register(Registration.of(Probe.READINESS, name, check));
+        return register(CheckRegistration.of(Probe.READINESS, name, check));
     }
 
     /**
@@ -81,7 +83,7 @@ public final class HealthMonitorBuilder {
      */
     public HealthMonitorBuilder readiness(
             String name, HealthCheck check, Consumer<CheckOptions> options) {
-        return register(Registration.of(Probe.READINESS, name, check, options));
+        return register(CheckRegistration.of(Probe.READINESS, name, check, options));
     }
 
     /**
@@ -94,7 +96,7 @@ public final class HealthMonitorBuilder {
      * @throws IllegalArgumentException if the name is malformed or another check's
      */
     public HealthMonitorBuilder startup(String name, SelfCheck check) {
-        return register(Registration.of(Probe.STARTUP, name, check));
+        return register(CheckRegistration.of(Probe.STARTUP, name, check));
     }
 
     /**
@@ -109,7 +111,7 @@ public final class HealthMonitorBuilder {
      */
     public HealthMonitorBuilder startup(
             String name, SelfCheck check, Consumer<CheckOptions> options) {
-        return register(Registration.of(Probe.STARTUP, name, check, options));
+        return register(CheckRegistration.of(Probe.STARTUP, name, check, options));
     }
 
     /**
@@ -160,7 +162,7 @@ public final class HealthMonitorBuilder {
      * @throws IllegalArgumentException if the number is outside its range
      */
     public HealthMonitorBuilder history(int changes) {
-        this.history = Require.between("history", 0, History.MOST, changes);
+        this.history = Require.between("history", 0, MOST_HISTORY, changes);
         return this;
     }
 
@@ -170,19 +172,19 @@ public final class HealthMonitorBuilder {
      * @return the monitor
      */
     public HealthMonitor build() {
-        var publisher = new Publisher(time, startupAwaitsReadiness, new History(history));
-        var core = new MonitorCore(time, executor, List.copyOf(listeners), publisher);
-        core.membership().register(registrations.values());
+        var state = new HealthState(startupAwaitsReadiness, history, time.now());
+        var core = new MonitorCore(time, state, executor, List.copyOf(listeners));
+        core.register(registrations.values());
         return new HealthMonitor(core);
     }
 
-    HealthMonitorBuilder time(Time time) {
+    HealthMonitorBuilder time(MonitorTime time) {
         this.time = time;
         return this;
     }
 
-    private HealthMonitorBuilder register(Registration added) {
-        registrations.merge(added.name(), added, Registration::joined);
+    private HealthMonitorBuilder register(CheckRegistration added) {
+        registrations.merge(added.name(), added, CheckRegistration::joined);
         return this;
     }
 }

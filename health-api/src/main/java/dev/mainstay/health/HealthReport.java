@@ -3,6 +3,7 @@ package dev.mainstay.health;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Text;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -83,23 +84,8 @@ public final class HealthReport {
      * @return the check, or empty if the probe has none of that name
      */
     public Optional<CheckReport> check(String name) {
-        requireNonNull(name, "name");
-        int low = 0;
-        int high = checks.size() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            CheckReport candidate = checks.get(middle);
-            int order = candidate.name().compareTo(name);
-            if (order == 0) {
-                return Optional.of(candidate);
-            }
-            if (order < 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return Optional.empty();
+        int index = indexOf(requireNonNull(name, "name"), checks);
+        return index < 0 ? Optional.empty() : Optional.of(checks.get(index));
     }
 
     /**
@@ -124,25 +110,35 @@ public final class HealthReport {
     private Status worstWithout(Set<String> names) {
         Status worst = Status.UP;
         for (CheckReport row : checks) {
-            Status weighed = row.weighed();
-            boolean counts = probe != Probe.LIVENESS || weighed != Status.UNKNOWN;
-            if (counts && !(names.contains(row.name()) && row.isExcludable())) {
-                worst = worst.worse(weighed);
+            if (!(row.isExcludable() && names.contains(row.name()))) {
+                worst = worst.worse(row.weighedFor(probe));
             }
         }
         return worst;
     }
 
-    boolean isOf(List<HealthReport> reports) {
+    /** Where a name is in rows sorted by name, or {@code -(index + 1)} of where it would be. */
+    static int indexOf(String name, List<CheckReport> sorted) {
+        int low = 0;
+        int high = sorted.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = sorted.get(middle).name().compareTo(name);
+            if (order == 0) {
+                return middle;
+            }
+            low = order < 0 ? middle + 1 : low;
+            high = order < 0 ? high : middle - 1;
+        }
+        return -(low + 1);
+    }
+
+    boolean isWorstOf(List<HealthReport> reports) {
         return parts.equals(reports);
     }
 
     @Override
     public String toString() {
-        return (probe == null ? "overall" : probe.name().toLowerCase(java.util.Locale.ROOT))
-                + "="
-                + status
-                + " "
-                + checks;
+        return (probe == null ? "overall" : Text.of(probe)) + "=" + status + " " + checks;
     }
 }

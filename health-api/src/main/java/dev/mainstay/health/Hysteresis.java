@@ -13,7 +13,7 @@ record Hysteresis(Status published, int failures, int successes, boolean succeed
     static final Hysteresis INITIAL = new Hysteresis(Status.UNKNOWN, 0, 0, false);
 
     /** The state after one more outcome. */
-    Hysteresis after(Status outcome, boolean inStartPeriod, Settings settings) {
+    Hysteresis after(Status outcome, boolean inStartPeriod, CheckSettings settings) {
         return switch (outcome) {
             case UNKNOWN -> this;
             case DOWN ->

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health;
 
+import dev.mainstay.internal.Masking;
 import java.time.Instant;
+import java.util.function.Predicate;
 
 /**
  * A time in which readiness is DOWN on purpose. Begun by {@link HealthMonitor#maintenance}; over
@@ -10,23 +12,23 @@ import java.time.Instant;
  * <p>Thread-safe.
  */
 public final class Maintenance {
-    final long endsAt;
-
-    private final Suspensions suspensions;
     private final String reason;
     private final Instant until;
+    private final long endsAt;
+    private final Predicate<Maintenance> end;
 
-    Maintenance(Suspensions suspensions, String reason, Instant until, long endsAt) {
-        this.suspensions = suspensions;
-        this.reason = reason;
+    /** Masks the reason. */
+    Maintenance(String reason, Instant until, long endsAt, Predicate<Maintenance> end) {
+        this.reason = Masking.mask(reason);
         this.until = until;
         this.endsAt = endsAt;
+        this.end = end;
     }
 
     /**
      * Returns why.
      *
-     * @return the reason, for operators
+     * @return the reason, for operators; credentials in it are masked
      */
     public String reason() {
         return reason;
@@ -48,7 +50,12 @@ public final class Maintenance {
      * @return true if this ended it; false if it was over
      */
     public boolean end() {
-        return suspensions.end(this);
+        return end.test(this);
+    }
+
+    /** When it ends by itself, by the monitor's ticker. */
+    long endsAt() {
+        return endsAt;
     }
 
     @Override

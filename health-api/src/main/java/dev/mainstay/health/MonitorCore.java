@@ -3,118 +3,149 @@ package dev.mainstay.health;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Durations;
 import dev.mainstay.internal.Require;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The monitor's state under one lock, and what readers see of it without the lock. No code of
- * users' and no input or output happens under the lock.
+ * The lock around the state of a monitor and its runner. Who changes something does it in {@link
+ * #change}, which publishes what follows; readers take what was published, without the lock. No
+ * code of users' and no input or output happens under the lock.
  */
 final class MonitorCore {
-    /** The place of the overall report, after those of the probes. */
-    static final int OVERALL = Probe.values().length;
+    /** What readers see, and until when nothing in it ends by itself. */
+    private record Snapshot(List<HealthReport> reports, long nextExpiry) {}
+
+    private record TakenDetails(HealthDetails details, long at) {
+        boolean isOf(HealthReport report, long now) {
+            return details.report() == report && now - at < Durations.SECOND;
+        }
+    }
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition publishing = lock.newCondition();
-    private final Time time;
-    private final Publisher publisher;
-    private final Freshness freshness;
-    private final Runs runs;
-    private final DetailsView details;
-    private final Published published;
-    private final Checks checks = new Checks();
-    private final Gates gates;
-    private final Membership membership;
-    private final Suspensions suspensions;
-    private boolean started;
+    private final MonitorTime time;
+    private final HealthState state;
+    private final CheckRunner runner;
+    private final List<MonitorNotifier> notifiers;
+    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
+
+    private final AtomicReferenceArray<@Nullable TakenDetails> details =
+            new AtomicReferenceArray<>(HealthState.OVERALL + 1);
+
+    private volatile Snapshot snapshot;
     private volatile boolean closed;
 
     MonitorCore(
-            Time time,
+            MonitorTime time,
+            HealthState state,
             @Nullable Executor executor,
-            List<HealthListener> listeners,
-            Publisher publisher) {
+            List<HealthListener> listeners) {
         this.time = time;
-        this.publisher = publisher;
-        this.gates = new Gates(this, publisher, checks);
-        this.suspensions = new Suspensions(this, publisher, checks, time);
-        this.freshness = new Freshness(time, publisher, suspensions);
-        this.runs = new Runs(this, lock, time, executor);
-        this.membership = new Membership(this, publisher, checks, runs, time);
-        this.details = new DetailsView(time, publisher);
-        this.published = new Published(time, listeners, requireNonNull(publisher.reports()));
+        this.state = state;
+        this.runner = new CheckRunner(new RunEvents(), time.ticker(), executor);
+        this.notifiers = MonitorNotifier.logAnd(listeners);
+        List<HealthReport> reports = requireNonNull(state.reports(time.now()));
+        this.snapshot = new Snapshot(reports, state.nextExpiry());
     }
 
-    HealthReport report(int board) {
-        HealthReport fresh = published.freshReport(board);
-        return fresh != null ? fresh : look(board);
-    }
-
-    HealthDetails details(int board) {
-        HealthReport report = report(board);
-        HealthDetails cached = details.cached(board, report);
-        if (cached != null) {
-            return cached;
+    /** The report of a probe, or of all; whoever is the first to read past its time looks. */
+    HealthReport report(@Nullable Probe probe) {
+        Snapshot seen = snapshot;
+        if (time.nanos() - seen.nextExpiry < 0) {
+            return seen.reports.get(index(probe));
         }
-        return locked(() -> details.build(board, published.report(board), checks));
+        return locked(
+                now -> {
+                    if (now.isAtOrAfter(snapshot.nextExpiry)) { // else another reader has looked
+                        state.expire(now);
+                        publish(now);
+                    }
+                    return snapshot.reports.get(index(probe));
+                });
+    }
+
+    /** The details of a probe, or of all; the same while they are of its report and young. */
+    HealthDetails details(@Nullable Probe probe) {
+        HealthReport report = report(probe);
+        TakenDetails last = details.get(index(probe));
+        if (last != null && last.isOf(report, time.nanos())) {
+            return last.details;
+        }
+        return locked(
+                now -> {
+                    HealthReport current = snapshot.reports.get(index(probe));
+                    var taken = new TakenDetails(state.details(current, now), now.nanos());
+                    details.set(index(probe), taken);
+                    return taken.details;
+                });
+    }
+
+    /** Adds checks that startup waits for. */
+    void register(Collection<CheckRegistration> registrations) {
+        perform(now -> registrations.forEach(registration -> add(registration, true, now)));
+    }
+
+    void add(CheckRegistration registration) {
+        perform(
+                now -> {
+                    requireOpen();
+                    add(registration, false, now);
+                });
+        followers.forEach(Runnable::run);
+    }
+
+    private void add(CheckRegistration registration, boolean awaitedByStartup, Moment now) {
+        state.add(registration, awaitedByStartup, now);
+        runner.add(registration, now);
+    }
+
+    /** Removes a check or a gate; false if there is none, or it is latched. */
+    boolean remove(String name) {
+        boolean removed =
+                changed(
+                        now -> {
+                            runner.remove(name);
+                            return state.remove(name);
+                        });
+        followers.forEach(Runnable::run);
+        return removed;
     }
 
     void start() {
-        change(
-                () -> {
+        perform(
+                now -> {
                     requireOpen();
-                    if (started) {
-                        return;
-                    }
-                    started = true;
-                    long now = time.nanos();
-                    freshness.start(now);
-                    publisher.start();
-                    moveFreshness(now);
-                    checks.all().forEach(entry -> runs.begin(entry, now));
-                    if (time.driven()) {
-                        published.start();
-                        runs.start();
+                    if (runner.start(time.driven(), now)) {
+                        state.start(now);
+                        if (time.driven()) {
+                            notifiers.forEach(MonitorNotifier::start);
+                        }
                     }
                 });
-    }
-
-    Membership membership() {
-        return membership;
-    }
-
-    Suspensions suspensions() {
-        return suspensions;
-    }
-
-    Gates gates() {
-        return gates;
     }
 
     void refresh() {
-        change(
-                () -> {
-                    if (started && !closed) {
-                        long now = time.nanos();
-                        checks.all().stream()
-                                .filter(entry -> entry.execution == null)
-                                .forEach(entry -> runs.schedule(entry, now));
-                    }
-                });
+        perform(runner::refresh);
     }
 
     boolean awaitPassing(Probe probe, Duration timeout) throws InterruptedException {
         long left = TimeUnit.NANOSECONDS.convert(timeout); // for ever, where it overflows
         lock.lockInterruptibly();
         try {
-            while (!report(probe.ordinal()).status().isPassing()) {
+            while (!report(probe).status().isPassing()) {
                 if (left <= 0 || closed) {
                     return false;
                 }
@@ -127,138 +158,141 @@ final class MonitorCore {
     }
 
     void close() {
-        change(
-                () -> {
-                    if (closed) {
-                        return;
+        perform(
+                now -> {
+                    if (!closed) {
+                        closed = true;
+                        runner.close();
+                        state.close(now);
                     }
-                    closed = true;
-                    freshness.stop();
-                    publisher.close();
-                    checks.all().forEach(runs::forget);
                 });
-        runs.stop();
-        published.close();
-    }
-
-    /** Under the lock: the scheduler is alive. */
-    void ticked(long now) {
-        freshness.ticked(now);
-        if (freshness.isDue(now, published.freshUntil())) {
-            moveFreshness(now);
-        }
-    }
-
-    /**
-     * Under the lock: a run ended, or its timeout passed. While others stand in line the scheduler
-     * is about to tick, and publishes for all of them.
-     */
-    void record(CheckEntry entry, Health health, RunCounts.Outcome outcome, long took) {
-        entry.counts.add(outcome, took);
-        take(entry, health, took);
-        boolean awaitedToPass = entry.probes.contains(Probe.STARTUP);
-        if (!awaitedToPass || entry.row.weighed().isPassing()) {
-            publisher.settleForStartup(entry);
-        }
-        if (!runs.hasWaiting()) {
-            publish();
-        }
-    }
-
-    /** The checks, for metrics. */
-    List<CheckEntry> entries() {
-        return locked(() -> List.copyOf(checks.all()));
-    }
-
-    /** How many runs are past their timeouts and not back. */
-    int stuck() {
-        return locked(() -> (int) checks.all().stream().filter(CheckEntry::isStuck).count());
-    }
-
-    /** Under the lock. */
-    boolean isStarted() {
-        return started;
+        notifiers.forEach(MonitorNotifier::close);
     }
 
     boolean isClosed() {
         return closed;
     }
 
-    /** One round of the scheduler, for tests that drive time by hand. */
+    /** Runs something, not under the lock, each time a check has come or gone. */
+    void follow(Runnable follower) {
+        followers.add(follower);
+    }
+
+    /** The checks, for metrics. */
+    List<CheckState> checks() {
+        return locked(now -> List.copyOf(state.checks()));
+    }
+
+    /** How many runs are past their timeouts and not back. */
+    int stuck() {
+        return locked(now -> (int) state.checks().stream().filter(CheckState::isStuck).count());
+    }
+
     long tick() {
-        return runs.tick();
+        return runner.tick();
     }
 
-    /** Under the lock: an outcome that is no run's end; to be published by the caller. */
-    void take(CheckEntry entry, Health health, long took) {
-        long now = time.nanos();
-        entry.take(health, took, time.now(), now);
-        publisher.update(entry, now);
-        if (entry.ages()) {
-            published.lowerFreshUntil(entry.staleAt());
-        }
+    /** Changes the state, and publishes what follows from it. */
+    <T> T change(BiFunction<HealthState, Moment, T> change) {
+        return changed(now -> change.apply(state, now));
     }
 
-    private HealthReport look(int board) {
-        change(
-                () -> {
-                    long now = time.nanos();
-                    if (now - published.freshUntil() >= 0) { // else another reader has looked
-                        moveFreshness(now);
-                    }
-                });
-        return published.report(board);
-    }
-
-    /** Under the lock: something ends by itself then. */
-    void lookAgainAt(long at) {
-        published.lowerFreshUntil(at);
-    }
-
-    private void moveFreshness(long now) {
-        published.setFreshUntil(freshness.look(checks.all(), now));
-    }
-
-    /** Changes something under the lock and publishes what follows from it. */
-    void change(Runnable work) {
+    private void perform(Consumer<Moment> change) {
         changed(
-                () -> {
-                    work.run();
-                    return true;
+                now -> {
+                    change.accept(now);
+                    return change;
                 });
     }
 
-    <T> T changed(Supplier<T> work) {
+    private <T> T changed(Function<Moment, T> change) {
+        return locked(
+                now -> {
+                    T result = change.apply(now);
+                    publish(now);
+                    return result;
+                });
+    }
+
+    private <T> T locked(Function<Moment, T> work) {
         lock.lock();
         try {
-            return work.get();
+            return work.apply(time.now());
         } finally {
-            publish();
             lock.unlock();
         }
     }
 
     /** Under the lock: makes what was changed visible, and tells of it. */
-    void publish() {
-        HealthReport[] reports = publisher.reports();
+    private void publish(Moment now) {
+        List<HealthReport> reports = state.reports(now);
+        long nextExpiry = state.nextExpiry();
         if (reports != null) {
-            published.set(reports);
+            snapshot = new Snapshot(reports, nextExpiry);
             publishing.signalAll();
+        } else if (nextExpiry != snapshot.nextExpiry) {
+            snapshot = new Snapshot(snapshot.reports, nextExpiry);
         }
-        published.tell(publisher.takeChanges());
-    }
-
-    /** Reads something under the lock. */
-    private <T> T locked(Supplier<T> reading) {
-        lock.lock();
-        try {
-            return reading.get();
-        } finally {
-            lock.unlock();
+        for (HealthChange change : state.takeChanges()) {
+            notifiers.forEach(notifier -> notifier.tell(change));
         }
     }
 
-    void requireOpen() {
+    private void requireOpen() {
         Require.state(!closed, "the monitor is closed");
+    }
+
+    private static int index(@Nullable Probe probe) {
+        return probe == null ? HealthState.OVERALL : probe.ordinal();
+    }
+
+    /** What the runner's threads tell. */
+    private final class RunEvents implements CheckRunOwner {
+        @Override
+        public <T> T round(Function<Moment, T> round) {
+            return changed(
+                    now -> {
+                        state.ticked(now);
+                        return round.apply(now);
+                    });
+        }
+
+        /** While checks wait, the scheduler is about to tick, and publishes for all of them. */
+        @Override
+        public <T> T locked(Function<Moment, T> step) {
+            return MonitorCore.this.locked(
+                    now -> {
+                        T result = step.apply(now);
+                        if (!runner.isBehind()) {
+                            publish(now);
+                        }
+                        return result;
+                    });
+        }
+
+        @Override
+        public long ended(String name, Health outcome, long took, Moment now) {
+            return state.outcome(name, outcome, took, now, time.random());
+        }
+
+        @Override
+        public long rejected(String name, String why, Moment now) {
+            return state.rejected(name, why, now, time.random());
+        }
+
+        @Override
+        public void timedOut(String name, long startedAt, Moment now) {
+            state.timedOut(name, startedAt, now);
+        }
+
+        @Override
+        public void stuckAt(String name, String where) {
+            state.stuckAt(name, where);
+        }
+
+        @Override
+        public void back(String name) {
+            state.back(name);
+        }
     }
 }

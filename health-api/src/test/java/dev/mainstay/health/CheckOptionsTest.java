@@ -33,7 +33,7 @@ class CheckOptionsTest {
     @Test
     void settings_takeEachOption() {
         var settings =
-                Settings.from(
+                CheckSettings.from(
                         o ->
                                 o.interval(ofSeconds(1))
                                         .timeout(ofMillis(2))
@@ -45,7 +45,7 @@ class CheckOptionsTest {
 
         assertThat(settings)
                 .isEqualTo(
-                        new Settings(
+                        new CheckSettings(
                                 1_000_000_000L,
                                 2_000_000,
                                 6_000_000_000L,

@@ -77,7 +77,7 @@ class ExecutorTest {
         var rig =
                 new Rig(
                         m -> {
-                            for (int i = 0; i < 2 * Runs.PLACES; i++) {
+                            for (int i = 0; i < 2 * CheckRunner.MAX_RUNS; i++) {
                                 m.readiness("check-" + i, Health::up);
                             }
                             return m.executor(forgetful);

@@ -82,7 +82,7 @@ class HysteresisTest {
         assertThat(passed.after(UP, false, settings(3, 1)).published()).isEqualTo(UP);
     }
 
-    private static void compareWithModel(Random random, Settings settings, long seed) {
+    private static void compareWithModel(Random random, CheckSettings settings, long seed) {
         int startPeriod = random.nextInt(12);
         int stickiness = 1 + random.nextInt(5);
         var history = new ArrayList<Step>();
@@ -100,7 +100,7 @@ class HysteresisTest {
     }
 
     /** What the longest enough row that ended last says. */
-    private static Status published(List<Step> history, Settings settings) {
+    private static Status published(List<Step> history, CheckSettings settings) {
         List<Status> counting = counting(history);
         Status decided = UNKNOWN;
         for (int end = 1; end <= counting.size(); end++) {
@@ -160,7 +160,7 @@ class HysteresisTest {
         };
     }
 
-    private static Settings settings(int failures, int successes) {
-        return Settings.from(o -> o.failureThreshold(failures).successThreshold(successes));
+    private static CheckSettings settings(int failures, int successes) {
+        return CheckSettings.from(o -> o.failureThreshold(failures).successThreshold(successes));
     }
 }

@@ -34,7 +34,7 @@ class InterruptTest {
         var rig = new Rig(m -> m.readiness("a", check).executor(executor));
         executor.runAll();
         armed.set(true);
-        var target = new AtomicReference<Execution>();
+        var target = new AtomicReference<CheckRun>();
         var done = new AtomicBoolean();
         var interrupter =
                 new Thread(
@@ -48,7 +48,7 @@ class InterruptTest {
         int outlived = 0;
         for (int i = 0; i < ROUNDS; i++) {
             rig.refresh();
-            target.set((Execution) executor.queue.remove());
+            target.set((CheckRun) executor.queue.remove());
             target.get().run();
             boolean atOnce = Thread.interrupted();
             barrier.await();
@@ -75,12 +75,12 @@ class InterruptTest {
                     return Health.up();
                 };
         var rig = new Rig(m -> m.readiness("a", check).executor(executor));
-        var execution = (Execution) executor.queue.remove();
+        var run = (CheckRun) executor.queue.remove();
         var outlived = new AtomicBoolean();
         var runner =
                 new Thread(
                         () -> {
-                            execution.run();
+                            run.run();
                             runIsOver.countDown();
                             LockSupport.parkNanos(50_000_000);
                             outlived.set(Thread.interrupted());
@@ -95,7 +95,7 @@ class InterruptTest {
         runner.start();
         entered.await();
 
-        execution.interrupt();
+        run.interrupt();
         runner.join();
 
         assertThat(outlived).isFalse();

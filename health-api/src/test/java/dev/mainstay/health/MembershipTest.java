@@ -102,18 +102,18 @@ class MembershipTest {
     void remove_whileItRuns_freesItsPlace() {
         var executor = new HandExecutor();
         var full = new Rig(m -> m.executor(executor));
-        for (int i = 0; i < Runs.PLACES; i++) {
+        for (int i = 0; i < CheckRunner.MAX_RUNS; i++) {
             full.monitor.addReadiness("check-" + i, Health::up);
         }
         full.tick();
         full.monitor.addReadiness("added", added);
         full.tick();
-        assertThat(executor.queue).hasSize(Runs.PLACES);
+        assertThat(executor.queue).hasSize(CheckRunner.MAX_RUNS);
 
         full.monitor.remove("check-7");
         full.tick();
 
-        assertThat(executor.queue).hasSize(Runs.PLACES + 1);
+        assertThat(executor.queue).hasSize(CheckRunner.MAX_RUNS + 1);
         executor.runAll();
         assertThat(added.runs).hasValue(1);
     }

@@ -41,8 +41,9 @@ class ScaleTest {
             monitor.refresh();
             await().atMost(ofSeconds(60)).until(() -> runs.get() >= 2_000);
 
-            assertThat(most).hasValueLessThanOrEqualTo(Runs.PLACES);
-            assertThat(threads).hasSizeLessThanOrEqualTo(Runs.PLACES + Runs.PLACES / 2);
+            assertThat(most).hasValueLessThanOrEqualTo(CheckRunner.MAX_RUNS);
+            assertThat(threads)
+                    .hasSizeLessThanOrEqualTo(CheckRunner.MAX_RUNS + CheckRunner.MAX_RUNS / 2);
             assertThat(monitor.report().status()).isEqualTo(Status.UP);
         }
     }

@@ -5,7 +5,6 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mainstay.internal.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -196,32 +195,16 @@ class ScheduleTest {
                             return m.executor(executor);
                         });
 
-        assertThat(executor.queue).hasSize(Runs.PLACES);
+        assertThat(executor.queue).hasSize(CheckRunner.MAX_RUNS);
         executor.queue.remove().run();
         rig.tick();
 
-        assertThat(executor.queue).hasSize(Runs.PLACES);
+        assertThat(executor.queue).hasSize(CheckRunner.MAX_RUNS);
         for (int i = 0; i < 4; i++) {
             executor.runAll();
             rig.tick();
         }
         assertThat(rig.ready()).isEqualTo(Status.UP);
-    }
-
-    @Test
-    void agenda_withVoidItemsFarAhead_throwsThemOut() {
-        var agenda = new Agenda();
-        var registration = Registration.of(Probe.READINESS, "a", Health::up);
-        var entry = new CheckEntry(registration, Instant.EPOCH, 0);
-
-        for (int i = 1; i <= 100_000; i++) {
-            agenda.put(entry, i * Durations.SECOND);
-        }
-
-        assertThat(agenda.size()).isLessThan(5_000);
-        assertThat(agenda.poll(99_999 * Durations.SECOND)).isNull();
-        assertThat(agenda.poll(100_000 * Durations.SECOND)).isSameAs(entry);
-        assertThat(agenda.poll(200_000 * Durations.SECOND)).isNull();
     }
 
     private static List<Duration> gaps(long seed, int count) {

@@ -59,8 +59,7 @@ class SuspensionsTest {
 
             rig.pass(ofMinutes(10).plusSeconds(5));
 
-            assertThat(monitor.core().report(Probe.READINESS.ordinal()).status())
-                    .isEqualTo(Status.UP);
+            assertThat(monitor.core().report(Probe.READINESS).status()).isEqualTo(Status.UP);
         }
 
         @Test

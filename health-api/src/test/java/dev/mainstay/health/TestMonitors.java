@@ -13,7 +13,7 @@ public final class TestMonitors {
     }
 
     static HealthMonitorBuilder onFakeTime(FakeTime time, DoubleSupplier random) {
-        return HealthMonitor.builder().time(new Time(time::nanos, time::now, random, false));
+        return HealthMonitor.builder().time(new MonitorTime(time::nanos, time::now, random, false));
     }
 
     /** One round of the scheduler. */

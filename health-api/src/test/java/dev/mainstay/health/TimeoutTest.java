@@ -169,11 +169,11 @@ class TimeoutTest {
             monitor.addReadiness("more-" + i, more, o -> o.timeout(ofMinutes(10)));
         }
 
-        awaitUnderWay(all, Runs.PLACES - 1);
+        awaitUnderWay(all, CheckRunner.MAX_RUNS - 1);
         leap(ofSeconds(2));
-        awaitUnderWay(all, Runs.PLACES);
+        awaitUnderWay(all, CheckRunner.MAX_RUNS);
         leap(ofMinutes(10));
-        awaitUnderWay(all, 2 * Runs.PLACES);
+        awaitUnderWay(all, 2 * CheckRunner.MAX_RUNS);
         leap(ofMinutes(10));
         awaitUnderWay(all, 80);
 

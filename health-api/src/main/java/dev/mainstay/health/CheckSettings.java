@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.function.Consumer;
 
-/** A check's options, settled. Durations in nanoseconds. */
-record Settings(
+/** A check's options once they are given. Durations in nanoseconds. */
+record CheckSettings(
         long interval,
         long timeout,
         long startPeriod,
@@ -14,10 +14,12 @@ record Settings(
         int successThreshold,
         Impact impact,
         boolean interruptOnTimeout) {
-    static Settings from(Consumer<CheckOptions> configure) {
+    static final CheckSettings DEFAULTS = from(options -> {});
+
+    static CheckSettings from(Consumer<CheckOptions> configure) {
         var options = new CheckOptions();
         requireNonNull(configure, "options").accept(options);
-        return new Settings(
+        return new CheckSettings(
                 options.interval.toNanos(),
                 options.timeout.toNanos(),
                 options.startPeriod.toNanos(),
@@ -27,7 +29,7 @@ record Settings(
                 options.interruptOnTimeout);
     }
 
-    /** The age from which an outcome says nothing any more. */
+    /** The age at which an outcome goes stale. */
     long freshFor() {
         return 2 * interval + timeout;
     }

@@ -3,6 +3,7 @@ package dev.mainstay.health;
 
 import dev.mainstay.internal.DaemonThreads;
 import dev.mainstay.internal.Log;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -10,10 +11,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Tells listeners of changes, in order, from one daemon thread. Never makes the teller wait: where
- * the queue is full the oldest change is dropped, with one warning.
+ * A queue of changes, and the daemon thread that tells listeners of them in order. The monitor
+ * never waits for it: where the queue is full the oldest change is dropped, with one warning.
+ * Thread-safe.
  */
-final class Notifier {
+final class MonitorNotifier {
     private static final Log LOG = Log.of(HealthMonitor.class);
 
     private final String name;
@@ -23,23 +25,37 @@ final class Notifier {
     /** Empty is the word to look whether it is closed. */
     private final BlockingQueue<Optional<HealthChange>> queue;
 
+    private final boolean drains;
     private final AtomicBoolean warned = new AtomicBoolean();
     private final Thread thread;
     private volatile boolean dropped;
     private volatile boolean closed;
 
-    private final boolean drains;
-
     /**
      * @param drains whether what waits at the close is told still
      */
-    Notifier(String name, int capacity, boolean drains, List<HealthListener> listeners) {
+    MonitorNotifier(String name, int capacity, boolean drains, List<HealthListener> listeners) {
         this.name = name;
         this.capacity = capacity;
         this.drains = drains;
         this.listeners = listeners;
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.thread = DaemonThreads.of("mainstay-health-" + name, this::loop);
+    }
+
+    /** One that logs each change, and where there are listeners, one that tells them. */
+    static List<MonitorNotifier> logAnd(List<HealthListener> listeners) {
+        var all = new ArrayList<MonitorNotifier>();
+        HealthListener log =
+                change -> {
+                    log(change);
+                    all.forEach(MonitorNotifier::warnOfDrops);
+                };
+        all.add(new MonitorNotifier("log", 10_000, true, List.of(log)));
+        if (!listeners.isEmpty()) {
+            all.add(new MonitorNotifier("listeners", 1_000, false, listeners));
+        }
+        return all;
     }
 
     void start() {
@@ -54,8 +70,8 @@ final class Notifier {
         }
     }
 
-    /** Warns once if changes were dropped; from a thread that nothing waits for. */
-    void warnOfDrops() {
+    /** Warns once if changes were dropped. The log's thread does it, as no change waits for it. */
+    private void warnOfDrops() {
         if (dropped && warned.compareAndSet(false, true)) {
             LOG.warn(
                     "the {} are slower than the changes of health; of more than {} waiting changes"
@@ -72,6 +88,14 @@ final class Notifier {
     void close() {
         closed = true;
         queue.offer(Optional.empty());
+    }
+
+    private static void log(HealthChange change) {
+        if (change.to() == Status.DOWN) {
+            LOG.warn("health {}", change);
+        } else {
+            LOG.info("health {}", change);
+        }
     }
 
     private void loop() {

@@ -7,39 +7,39 @@ import dev.mainstay.internal.Require;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A check, its name and the probes that it serves.
+ * A check, its name, the probes that it serves, and its options.
  *
- * @param settings null where the caller gave no options
+ * @param withOptions whether the caller gave the options; else they are the defaults
  */
-record Registration(
-        Set<Probe> probes, String name, HealthCheck check, @Nullable Settings settings) {
+record CheckRegistration(
+        Set<Probe> probes,
+        String name,
+        HealthCheck check,
+        CheckSettings settings,
+        boolean withOptions) {
 
-    static Registration of(Probe probe, String name, HealthCheck check) {
+    static CheckRegistration of(Probe probe, String name, HealthCheck check) {
         requireNonNull(check, "check");
-        return new Registration(EnumSet.of(probe), Require.name(name), check, null);
+        return new CheckRegistration(
+                EnumSet.of(probe), Require.name(name), check, CheckSettings.DEFAULTS, false);
     }
 
-    static Registration of(
+    static CheckRegistration of(
             Probe probe, String name, HealthCheck check, Consumer<CheckOptions> options) {
         requireNonNull(check, "check");
-        return new Registration(
-                EnumSet.of(probe), Require.name(name), check, Settings.from(options));
-    }
-
-    Settings settingsOrDefaults() {
-        return settings != null ? settings : Settings.from(options -> {});
+        return new CheckRegistration(
+                EnumSet.of(probe), Require.name(name), check, CheckSettings.from(options), true);
     }
 
     /** This and the same check under the same name for another probe. */
-    Registration joined(Registration other) {
+    CheckRegistration joined(CheckRegistration other) {
         if (check != other.check) {
             throw new IllegalArgumentException(
                     "name must be unique, but '" + name + "' is another check's already");
         }
-        if (other.settings != null) {
+        if (other.withOptions) {
             throw new IllegalArgumentException(
                     "options must be given with the first registration of a check, but '"
                             + name
@@ -47,6 +47,6 @@ record Registration(
         }
         var both = EnumSet.copyOf(probes);
         both.addAll(other.probes);
-        return new Registration(both, name, check, settings);
+        return new CheckRegistration(both, name, check, settings, withOptions);
     }
 }
