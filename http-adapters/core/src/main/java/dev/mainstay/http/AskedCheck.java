@@ -8,24 +8,16 @@ import dev.mainstay.health.HealthReport;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** One check of a scope, or what there is instead if it has none of that name. */
-record AskedCheck(HealthMonitor monitor, Scope scope, String name, Form form, Details sight)
-        implements Asked {
+record AskedCheck(HealthMonitor monitor, Scope scope, String name, Form form, Details sight) {
     private static final int MAX_NAMES_IN_PROBLEM = 50;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,63}");
 
-    @Override
-    public HealthResponse answer() {
+    HealthResponse answer() {
         HealthReport report = scope.report(monitor);
         CheckReport row = report.check(name).orElseThrow(() -> Problems.notFound(unknown(report)));
-        return rendered(row).with("ETag", Tags.of(row, sight));
-    }
-
-    @Override
-    public @Nullable String tag() {
-        return scope.report(monitor).check(name).map(row -> Tags.of(row, sight)).orElse(null);
+        return rendered(row);
     }
 
     private HealthResponse rendered(CheckReport row) {

@@ -11,11 +11,9 @@ import dev.mainstay.shutdown.InFlight;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Health over HTTP: a function from a request to a response, for an adapter to put behind a server.
@@ -38,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class HealthEndpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthEndpoints.class);
+
     private final HealthMonitor monitor;
     private final Router router;
     private final Details details;
@@ -46,7 +46,6 @@ public final class HealthEndpoints {
     private final Service service;
     private final Metrics metrics;
     private final Renderings renderings;
-    private final Answers answers;
     private final Exclusion exclusion = new Exclusion();
     private final @Nullable InFlight inFlight;
 
@@ -58,8 +57,7 @@ public final class HealthEndpoints {
             Keys keys,
             Service service,
             Metrics metrics,
-            @Nullable InFlight inFlight,
-            Function<BooleanSupplier, LongPolls> polls) {
+            @Nullable InFlight inFlight) {
         this.monitor = monitor;
         this.router = router;
         this.details = details;
@@ -69,8 +67,6 @@ public final class HealthEndpoints {
         this.metrics = metrics;
         this.inFlight = inFlight;
         this.renderings = new Renderings(monitor, service);
-        BooleanSupplier ending = () -> isDraining() || Scope.isClosed(monitor);
-        this.answers = new Answers(this::asked, this::isDraining, polls.apply(ending));
     }
 
     /**
@@ -95,38 +91,17 @@ public final class HealthEndpoints {
 
     /**
      * Answers a request, and never waits. A path of more than 1,024 or a query of more than 4,096
-     * characters is refused, and so are more than 64 excluded names. Where the answer would be 200
-     * and {@code If-None-Match} has its {@code ETag}, it is 304 (RFC 9110, section 13.1.2); 503 is
-     * never, as an orchestrator takes 304 for a success.
+     * characters is refused, and so are more than 64 excluded names.
      *
      * @param request the request
      * @return the response; to HEAD one without a body
      */
     public HealthResponse handle(HealthRequest request) {
-        return answers.atOnce(requireNonNull(request, "request"));
-    }
-
-    /**
-     * Answers a request, at once or when there is news: one with {@code Prefer: wait=30} (RFC 7240,
-     * section 4.3; 1 to 60 s, more is taken for 60) and an {@code If-None-Match} that has the
-     * {@code ETag} of now is held until that is another or the time is over, which is seen within
-     * 0.1 s. So it is held too where the answer is 503. It is not where as many wait as {@link
-     * HealthEndpointsBuilder#longPolls} allows, while work drains, after the monitor was closed, to
-     * exclude checks, with a wrong key or with a body. None of these keeps a thread.
-     *
-     * <p>Who waits when the draining begins or the monitor is closed is answered then. That a
-     * client has gone is not seen before.
-     *
-     * @param request the request; nothing of it is used after this call
-     * @param later asked, on this thread, for who takes the answer when it is to come later; not
-     *     asked otherwise. What it returns is called once, on a thread that others wait for: it
-     *     hands the answer on to one that may block. If it throws, the request is not held
-     * @return the answer; empty if it comes later
-     */
-    public Optional<HealthResponse> handle(
-            HealthRequest request, Supplier<Consumer<HealthResponse>> later) {
-        requireNonNull(later, "later");
-        return answers.inTime(requireNonNull(request, "request"), later);
+        HealthResponse response = answer(requireNonNull(request, "request"));
+        if (request.isHead()) {
+            response = response.withoutBody();
+        }
+        return isDraining() ? response.closing() : response;
     }
 
     /**
@@ -169,7 +144,18 @@ public final class HealthEndpoints {
         return inFlight != null && inFlight.isDraining();
     }
 
-    private Asked asked(HealthRequest request) {
+    private HealthResponse answer(HealthRequest request) {
+        try {
+            return asked(request);
+        } catch (Refusal e) {
+            return e.response();
+        } catch (RuntimeException e) {
+            LOG.error("health could not be told", e);
+            return Problems.unavailable();
+        }
+    }
+
+    private HealthResponse asked(HealthRequest request) {
         keys.lookAgain();
         Route route = router.route(request.path());
         if (!request.isGet() && !request.isHead()) {
@@ -178,7 +164,7 @@ public final class HealthEndpoints {
         Query query = Query.parse(request.query());
         Keys.Shown shown = letIn(request, route, !query.excluded().isEmpty());
         if (route.kind() == Route.Kind.METRICS) {
-            return () -> metrics.answer(request);
+            return metrics.answer(request);
         }
         boolean everything = shown == Keys.Shown.RIGHT || route.detailed();
         Details sight = everything ? Details.ALWAYS : details;
@@ -186,19 +172,17 @@ public final class HealthEndpoints {
         if (!query.excluded().isEmpty()) {
             exclusion.warn(query.excluded(), route.scope().report(monitor));
         }
-        Asked asked = asked(route, query, form, sight);
-        boolean mayWait = shown == Keys.Shown.RIGHT || shown == Keys.Shown.NONE;
-        return mayWait ? asked : Asked.neverHeld(asked);
+        return asked(route, query, form, sight);
     }
 
-    private Asked asked(Route route, Query query, Form form, Details sight) {
+    private HealthResponse asked(Route route, Query query, Form form, Details sight) {
         String check = route.check();
         if (check != null) {
-            return new AskedCheck(monitor, route.scope(), check, form, sight);
+            return new AskedCheck(monitor, route.scope(), check, form, sight).answer();
         }
         return query.excluded().isEmpty()
                 ? renderings.get(route.scope(), form, sight)
-                : () -> without(query.excluded(), route.scope(), form, sight);
+                : without(query.excluded(), route.scope(), form, sight);
     }
 
     /** What key is shown; refuses who does not show the right one and must. */

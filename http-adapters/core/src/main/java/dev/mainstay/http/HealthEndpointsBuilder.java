@@ -8,7 +8,6 @@ import dev.mainstay.shutdown.InFlight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -21,7 +20,6 @@ public final class HealthEndpointsBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(HealthEndpointsBuilder.class);
     private static final int MAX_BASE_PATH = 200;
     private static final int MAX_KEYS = 32;
-    private static final int MAX_LONG_POLLS = 10_000;
     private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
 
     private static final Set<String> ALIASES = Set.of("/livez", "/readyz", "/startupz");
@@ -32,8 +30,6 @@ public final class HealthEndpointsBuilder {
     private Format format = Format.JSON;
     private final List<ApiKey> apiKeys = new ArrayList<>();
     private LongSupplier ticker = System::nanoTime;
-    private int longPolls = 100;
-    private Consumer<Runnable> lookTimer = new LookTimer();
     private @Nullable InFlight inFlight;
     private boolean kubernetesAliases;
     private boolean statusPage;
@@ -197,23 +193,6 @@ public final class HealthEndpointsBuilder {
     }
 
     /**
-     * Sets how many requests may wait for a change at a time, of all callers together; a further
-     * one is answered at once. Each keeps a connection for up to 60 s, and no thread.
-     *
-     * @param requests 0 to 10,000; 0 lets none wait; default 100
-     * @return this
-     * @throws IllegalArgumentException if the number is outside its range
-     */
-    public HealthEndpointsBuilder longPolls(int requests) {
-        if (requests < 0 || requests > MAX_LONG_POLLS) {
-            throw new IllegalArgumentException(
-                    "longPolls must be between 0 and " + MAX_LONG_POLLS + ", but was " + requests);
-        }
-        this.longPolls = requests;
-        return this;
-    }
-
-    /**
      * Sets the name for the page for people and for {@code application/health+json}; everybody sees
      * it.
      *
@@ -267,17 +246,11 @@ public final class HealthEndpointsBuilder {
                 new Keys(apiKeys, ticker),
                 new Service(serviceName, serviceVersion, inFlight),
                 new Metrics(scrape == null ? type -> "" : scrape, metricsWithoutKey, ticker),
-                inFlight,
-                ending -> new LongPolls(longPolls, ticker, ending, lookTimer));
+                inFlight);
     }
 
     HealthEndpointsBuilder ticker(LongSupplier nanos) {
         this.ticker = nanos;
-        return this;
-    }
-
-    HealthEndpointsBuilder lookTimer(Consumer<Runnable> timer) {
-        this.lookTimer = timer;
         return this;
     }
 

@@ -63,12 +63,6 @@ public final class HealthRequest {
         return method.equals("HEAD");
     }
 
-    /** Whether something follows the headers (RFC 9112, section 6). */
-    boolean hasBody() {
-        boolean empty = header("Content-Length").map("0"::equals).orElse(true);
-        return !empty || header("Transfer-Encoding").isPresent();
-    }
-
     @Override
     public String toString() {
         return method + " " + path + (query.isEmpty() ? "" : "?" + query);

@@ -40,28 +40,17 @@ public final class HealthResponse {
         return new HealthResponse(status, headers, body, false);
     }
 
-    /** That the caller has it already, as RFC 9110 has it in section 15.4.5. */
-    HealthResponse notModified() {
-        Map<String, String> less = new LinkedHashMap<>(headers);
-        less.remove("Content-Type");
-        return new HealthResponse(304, Collections.unmodifiableMap(less), new byte[0], false);
-    }
-
     /** The same, with the wish that the client closes the connection. */
     HealthResponse closing() {
-        return with("Connection", "close");
-    }
-
-    HealthResponse with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
-        more.put(name, value);
+        more.put("Connection", "close");
         return new HealthResponse(status, Collections.unmodifiableMap(more), body, hasBody);
     }
 
     /**
      * Returns the status code.
      *
-     * @return 200, 304, 400, 401, 404, 405, 414, 429 or 503
+     * @return 200, 400, 401, 404, 405, 414, 429 or 503
      */
     public int status() {
         return status;
@@ -77,10 +66,9 @@ public final class HealthResponse {
     }
 
     /**
-     * Returns the value for {@code Content-Length}. An answer with the status 304 is sent without
-     * one.
+     * Returns the value for {@code Content-Length}.
      *
-     * @return bytes of the body, or of the body that GET would get if this answers HEAD; 0 of 304
+     * @return bytes of the body, or of the body that GET would get if this answers HEAD
      */
     public int length() {
         return body.length;
@@ -89,7 +77,7 @@ public final class HealthResponse {
     /**
      * Tells whether a body is to be sent.
      *
-     * @return false if this answers HEAD, or is 304
+     * @return false if this answers HEAD
      */
     public boolean hasBody() {
         return hasBody;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.http;
 
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -37,10 +36,8 @@ final class Metrics {
     HealthResponse answer(HealthRequest request) {
         String accept = request.header("Accept").orElse("");
         String type = Accept.wantsOpenMetrics(accept) ? OPEN_METRICS : TEXT;
-        Map<String, String> headers = Problems.headers(type);
-        headers.put("Vary", "Accept");
         try {
-            return HealthResponse.of(200, headers, scrape.apply(type));
+            return HealthResponse.of(200, Problems.headers(type), scrape.apply(type));
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Throwable t) { // the gauges are the application's

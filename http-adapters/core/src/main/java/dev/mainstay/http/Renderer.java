@@ -55,7 +55,6 @@ final class Renderer {
 
     private static HealthResponse respond(View view, Form form, String body) {
         Map<String, String> headers = Problems.headers(form.contentType());
-        headers.put("Vary", "Accept");
         if (form == Form.HTML) {
             headers.put("Content-Security-Policy", StatusPage.POLICY);
             headers.put("Referrer-Policy", "no-referrer");

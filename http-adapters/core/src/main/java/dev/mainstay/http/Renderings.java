@@ -15,7 +15,6 @@ final class Renderings {
 
     private final HealthMonitor monitor;
     private final Service service;
-    private final Tags tags = new Tags();
     private final Slot[] slots = new Slot[Scope.values().length * FORMS * SIGHTS];
 
     Renderings(HealthMonitor monitor, Service service) {
@@ -36,8 +35,8 @@ final class Renderings {
         return sight == Details.ALWAYS ? slot.answer() : slot.of(monitor.report(probe));
     }
 
-    Asked get(Scope scope, Form form, Details sight) {
-        return slots[index(scope.ordinal(), form, sight)];
+    HealthResponse get(Scope scope, Form form, Details sight) {
+        return slots[index(scope.ordinal(), form, sight)].answer();
     }
 
     private static int index(int scope, Form form, Details sight) {
@@ -45,7 +44,7 @@ final class Renderings {
     }
 
     /** One place in the cache. Two threads may render the same at once; either result will do. */
-    private final class Slot implements Asked {
+    private final class Slot {
         private final Scope scope;
         private final Form form;
         private final Details sight;
@@ -57,34 +56,24 @@ final class Renderings {
             this.sight = sight;
         }
 
-        @Override
-        public HealthResponse answer() {
+        HealthResponse answer() {
             return sight == Details.ALWAYS ? of(scope.details(monitor)) : of(scope.report(monitor));
-        }
-
-        @Override
-        public String tag() {
-            return tags.of(scope, sight, scope.report(monitor));
         }
 
         private HealthResponse of(HealthReport report) {
             Rendering last = rendering;
-            return last.source == report
-                    ? last.response
-                    : render(report, View.of(scope, report), report);
+            return last.source == report ? last.response : render(report, View.of(scope, report));
         }
 
         private HealthResponse of(HealthDetails details) {
             Rendering last = rendering;
             return last.source == details
                     ? last.response
-                    : render(details, View.of(scope, details), details.report());
+                    : render(details, View.of(scope, details));
         }
 
-        private HealthResponse render(Object source, View view, HealthReport report) {
-            HealthResponse response =
-                    Renderer.probe(view, form, sight, service)
-                            .with("ETag", tags.of(scope, sight, report));
+        private HealthResponse render(Object source, View view) {
+            HealthResponse response = Renderer.probe(view, form, sight, service);
             rendering = new Rendering(source, response);
             return response;
         }

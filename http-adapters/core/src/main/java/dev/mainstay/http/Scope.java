@@ -21,8 +21,6 @@ enum Scope {
      */
     private static final String MONITORS_OWN = "mainstay";
 
-    private static final String CLOSED = MONITORS_OWN + "-closed";
-
     private final String path;
     private final String word;
 
@@ -56,11 +54,6 @@ enum Scope {
             case STARTUP -> monitor.report(Probe.STARTUP);
             case OVERALL -> monitor.report();
         };
-    }
-
-    /** Whether nothing will change any more. */
-    static boolean isClosed(HealthMonitor monitor) {
-        return monitor.report(Probe.READINESS).check(CLOSED).isPresent();
     }
 
     HealthDetails details(HealthMonitor monitor) {

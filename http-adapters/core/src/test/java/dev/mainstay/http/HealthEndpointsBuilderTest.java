@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.mainstay.health.HealthMonitor;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,12 +23,6 @@ class HealthEndpointsBuilderTest {
         assertThat(endpoints.roots()).containsExactly("/health");
         assertThat(body(get(endpoints, "/health/live"))).isEqualTo("{\"status\":\"UP\"}");
         assertThat(get(endpoints, "/health/detailed").status()).isNotEqualTo(401);
-        var poll = Map.of("If-None-Match", "*", "Prefer", "wait=60");
-        for (int i = 0; i < 101; i++) {
-            HealthRequest request = Fixture.request("GET", "/health/live", poll);
-            assertThat(endpoints.handle(request, () -> response -> {}).isPresent())
-                    .isEqualTo(i == 100);
-        }
     }
 
     @Test
@@ -94,16 +87,6 @@ class HealthEndpointsBuilderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.kubernetesAliases().build())
                 .withMessage("basePath must not be an alias for Kubernetes, but was '/readyz'");
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {-1, 10_001})
-    void longPolls_outsideOfItsRange_isRefused(int requests) {
-        builder.longPolls(0).longPolls(10_000);
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder.longPolls(requests))
-                .withMessage("longPolls must be between 0 and 10000, but was " + requests);
     }
 
     @Test

@@ -147,17 +147,6 @@ record HostileRequest(
         return new HostileRequest(method, path, "", headers, keyed);
     }
 
-    /** The same from somebody who has an answer already, or none if the tag is empty. */
-    HostileRequest knowing(String tag) {
-        Map<String, String> rest = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        rest.putAll(headers);
-        rest.remove("If-None-Match");
-        if (!tag.isEmpty()) {
-            rest.put("If-None-Match", tag);
-        }
-        return new HostileRequest(method, path, query, rest, keyed);
-    }
-
     /** The same from somebody who shows nothing and only says what form they would like. */
     HostileRequest anonymous() {
         Map<String, String> rest = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,11 +54,6 @@ final class PlantedSecrets {
 
     HealthResponse answer(HostileRequest request) {
         return endpoints.handle(request.toRequest());
-    }
-
-    /** Empty where it would come later, as it never does here. */
-    Optional<HealthResponse> answerInTime(HostileRequest request) {
-        return endpoints.handle(request.toRequest(), () -> late -> {});
     }
 
     /** After that, as many wrong keys are looked at as in the beginning. */

@@ -17,7 +17,6 @@ import java.util.TreeMap;
 /** One kept connection on which a test says, byte by byte, what it wants to say. */
 final class RawHttp implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 15_000;
-    private static final int SILENCE_MILLIS = 300;
     private static final int PIECE = 16_384;
 
     /** An answer; the body is null where the connection said that there is none. */
@@ -105,23 +104,8 @@ final class RawHttp implements AutoCloseable {
         }
         int status = Integer.parseInt(statusLine.split(" ", 3)[1]);
         int length = Integer.parseInt(headers.getOrDefault("Content-Length", "0"));
-        boolean read = withBody && status != 304;
-        return new Answer(status, headers, read ? new String(in.readNBytes(length), UTF_8) : "");
-    }
-
-    /** Whether the other side says nothing, for a third of a second. */
-    boolean isSilent() throws IOException {
-        socket.setSoTimeout(SILENCE_MILLIS);
-        in.mark(1);
-        try {
-            in.read();
-            in.reset();
-            return false;
-        } catch (java.net.SocketTimeoutException e) {
-            return true;
-        } finally {
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-        }
+        return new Answer(
+                status, headers, withBody ? new String(in.readNBytes(length), UTF_8) : "");
     }
 
     /** Whether the other side has ended the connection. */

@@ -58,10 +58,6 @@ final class Exchanges {
     static void send(HttpServletResponse response, HealthResponse answer) throws IOException {
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
-        if (answer.status() == HttpServletResponse.SC_NOT_MODIFIED) {
-            response.flushBuffer(); // or some containers send a length of 0
-            return;
-        }
         response.setContentLength(answer.length());
         answer.writeTo(response.getOutputStream());
     }

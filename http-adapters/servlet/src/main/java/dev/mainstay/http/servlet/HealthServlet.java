@@ -4,8 +4,6 @@ package dev.mainstay.http.servlet;
 import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.http.HealthEndpoints;
-import dev.mainstay.http.HealthRequest;
-import dev.mainstay.http.HealthResponse;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
@@ -13,7 +11,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -90,18 +87,10 @@ public class HealthServlet extends HttpServlet {
         }
     }
 
-    /** Answers, whatever the method; later, where the request waits and may be asynchronous. */
+    /** Answers, whatever the method. */
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        HealthRequest asked = Exchanges.request(request);
-        HealthEndpoints answering = requireNonNull(endpoints);
-        Optional<HealthResponse> now =
-                request.isAsyncSupported()
-                        ? answering.handle(asked, () -> LateAnswer.begin(request, response))
-                        : Optional.of(answering.handle(asked));
-        if (now.isPresent()) {
-            Exchanges.send(response, now.get());
-        }
+        Exchanges.send(response, requireNonNull(endpoints).handle(Exchanges.request(request)));
     }
 }

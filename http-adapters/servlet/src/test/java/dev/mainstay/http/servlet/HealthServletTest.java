@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.http.servlet;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mainstay.health.HealthMonitor;
 import dev.mainstay.health.Probe;
 import dev.mainstay.http.HealthEndpoints;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -77,27 +74,6 @@ class HealthServletTest {
         assertThat(status("/shop/readyz")).isEqualTo(200);
         assertThat(status("/shop/health")).isEqualTo(200);
         assertThat(status("/health/ready")).isEqualTo(404);
-    }
-
-    @Test
-    void poll_whereAsynchronousRequestsAreNotSupported_isAnsweredAtOnce() throws Exception {
-        context.getServletContext().setAttribute(HealthServlet.ENDPOINTS, endpoints());
-        Tomcat.addServlet(context, "health", HealthServlet.class.getName()).addMapping("/health/*");
-        tomcat.start();
-
-        PrintStream before = System.err;
-        var log = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(log, true, UTF_8));
-        HttpResponse<Void> response;
-        try {
-            response = get("/shop/health/ready", "If-None-Match", "*", "Prefer", "wait=60");
-        } finally {
-            System.setErr(before);
-        }
-
-        assertThat(response.statusCode()).isEqualTo(304);
-        assertThat(response.headers().map()).doesNotContainKey("Preference-Applied");
-        assertThat(log.toString(UTF_8)).doesNotContain("could not be held");
     }
 
     @Test

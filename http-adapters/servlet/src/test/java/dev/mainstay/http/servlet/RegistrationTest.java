@@ -74,17 +74,6 @@ class RegistrationTest {
     }
 
     @Test
-    void poll_ofTheWebApplication_isHeld() throws Exception {
-        startReady();
-        String tag = get("/health/ready").headers().firstValue("ETag").orElseThrow();
-
-        HttpResponse<String> held = get("/health/ready", "If-None-Match", tag, "Prefer", "wait=1");
-
-        assertThat(held.statusCode()).isEqualTo(304);
-        assertThat(held.headers().firstValue("Preference-Applied")).contains("wait=1");
-    }
-
-    @Test
     void request_ofTheApplication_isCountedUntilItIsAnswered() throws Exception {
         startReady();
 
@@ -136,12 +125,9 @@ class RegistrationTest {
         return (Traffic) container.context().getAttribute(TrafficFilter.TRAFFIC);
     }
 
-    private HttpResponse<String> get(String path, String... headers) throws Exception {
+    private HttpResponse<String> get(String path) throws Exception {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(shop + path)).timeout(Duration.ofSeconds(15));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
         return client.send(request.build(), BodyHandlers.ofString());
     }
 }
