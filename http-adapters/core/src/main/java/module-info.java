@@ -5,7 +5,6 @@ module dev.mainstay.http {
     requires static micrometer.core;
     requires transitive dev.mainstay.health;
     requires transitive dev.mainstay.shutdown;
-    requires org.slf4j;
     requires tools.jackson.core;
 
     exports dev.mainstay.http;

@@ -2,42 +2,41 @@
 package dev.mainstay.http;
 
 import java.util.Locale;
+import java.util.Set;
 
-/** What a client would rather have. What nobody can make sense of means the configured form. */
+/** What an {@code Accept} header prefers. One that makes no sense prefers nothing. */
 final class Accept {
     private static final int MAX_LENGTH = 1_024;
-    private static final Form[] OTHERS = {Form.JSON, Form.TEXT, Form.SPRING_BOOT, Form.IETF};
+
+    /** Types that many answers have. Who names another one means that one. */
+    private static final Set<String> COMMON = Set.of("application/json", "text/plain", "text/html");
 
     private Accept() {}
 
-    /** The form that an Accept header asks for; what it wants as much is the configured one. */
-    static Form form(String header, Form configured) {
+    /** The dialect that a header prefers to another one, the first of several; else that one. */
+    static Dialect dialect(String header, Dialect otherwise) {
         if (header.length() > MAX_LENGTH) {
-            return configured;
+            return otherwise;
         }
         String accept = header.toLowerCase(Locale.ROOT);
-        Form best = configured;
-        int most = weight(accept, configured);
-        for (Form form : OTHERS) {
-            int weight = weight(accept, form);
+        Dialect best = otherwise;
+        int most = weight(accept, otherwise.mediaType());
+        for (Dialect each : Dialect.all()) {
+            int weight = each.isChoosable() ? weight(accept, each.mediaType()) : 0;
             if (weight > most) {
-                best = form;
+                best = each;
                 most = weight;
             }
         }
         return best;
     }
 
-    static boolean wantsOpenMetrics(String header) {
+    static boolean prefersOpenMetrics(String header) {
         if (header.length() > MAX_LENGTH) {
             return false;
         }
         String accept = header.toLowerCase(Locale.ROOT);
-        return weight(accept, "application/openmetrics-text", 3) > weight(accept, "text/plain", 2);
-    }
-
-    private static int weight(String accept, Form form) {
-        return weight(accept, form.type(), form.hasItsOwnType() ? 3 : 2);
+        return weight(accept, "application/openmetrics-text") > weight(accept, "text/plain");
     }
 
     /**
@@ -45,7 +44,7 @@ final class Accept {
      * is named is wanted more than a common type that is, and that one more than what falls under a
      * wildcard.
      */
-    private static int weight(String accept, String type, int exact) {
+    private static int weight(String accept, String type) {
         String wildcard = type.substring(0, type.indexOf('/')) + "/*";
         int named = -1;
         int quality = 0;
@@ -56,10 +55,7 @@ final class Accept {
             String range = accept.substring(start, end);
             int semicolon = range.indexOf(';');
             String name = (semicolon < 0 ? range : range.substring(0, semicolon)).strip();
-            int precision =
-                    name.equals(type)
-                            ? exact
-                            : name.equals(wildcard) ? 1 : name.equals("*/*") ? 0 : -1;
+            int precision = precision(name, type, wildcard);
             if (precision > named) {
                 named = precision;
                 quality = quality(range);
@@ -67,6 +63,13 @@ final class Accept {
             start = end + 1;
         }
         return quality == 0 ? 0 : quality * 4 + named;
+    }
+
+    private static int precision(String name, String type, String wildcard) {
+        if (name.equals(type)) {
+            return COMMON.contains(type) ? 2 : 3;
+        }
+        return name.equals(wildcard) ? 1 : name.equals("*/*") ? 0 : -1;
     }
 
     private static int quality(String range) {

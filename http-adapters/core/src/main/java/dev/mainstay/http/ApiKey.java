@@ -3,6 +3,7 @@ package dev.mainstay.http;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Require;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * 100,000 keys a second is through with all of 8 hex digits in half a day, and with all of 16 in
  * 5.8 million years.
  *
- * <p>Kept as a digest, compared in constant time, and never logged or shown. A key in a file is
- * read again: any request begins that, a probe's too, if 5 s have passed, on a thread of its own,
- * and is itself judged by what was read before. So where a service is probed every 5 s or more
- * often, a key that was taken back opens nothing after 10 s. What cannot be read, is no key, or
- * takes 5 s or more to be read changes nothing until it can, and is warned about once.
+ * <p>Endpoints keep the digest of a key, compare it in constant time, and never log or show it. A
+ * key in a file is read again when any request comes, a probe's too, and 5 s have passed: a thread
+ * of its own reads it, and the request itself is judged by what was read before. So where a service
+ * is probed every 5 s or more often, a key that was taken back opens nothing after 10 s. A file
+ * that cannot be read, holds no key, or takes 5 s or more to be read changes nothing until it can;
+ * a warning says so, once.
  *
  * <pre>{@code
  * HealthEndpoints.builder(health)
@@ -41,16 +43,15 @@ public final class ApiKey {
     /** At 100,000 guesses a second 8 hex digits last half a day, and 16 for 5.8 million years. */
     private static final int MIN_LENGTH = 16;
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]+");
 
     private final String name;
-    private final @Nullable KeyFile file;
+    private final @Nullable ApiKeyFile file;
 
     /** What is compared has one length, and a heap dump does not tell the key. */
     private volatile byte[] digest;
 
-    private ApiKey(String name, String key, @Nullable KeyFile file) {
+    private ApiKey(String name, String key, @Nullable ApiKeyFile file) {
         this.name = name;
         this.file = file;
         this.digest = digest(key);
@@ -59,17 +60,13 @@ public final class ApiKey {
     /**
      * Begins a key.
      *
-     * @param name {@code [a-z0-9][a-z0-9-]*}, at most 63 characters
-     * @return where the key is to be told
+     * @param name {@code [a-z0-9][a-z0-9-]*}, at most 63 characters, and not beginning with {@code
+     *     mainstay}
+     * @return a name that takes the key itself, an environment variable or a file
      * @throws IllegalArgumentException if the name is malformed
      */
     public static Named named(String name) {
-        requireNonNull(name, "name");
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "name must match %s, but was '%s'".formatted(NAME, name));
-        }
-        return new Named(name);
+        return new Named(Require.name(name));
     }
 
     /**
@@ -95,10 +92,10 @@ public final class ApiKey {
         return file != null;
     }
 
-    /** Looks at its file again if there is one and it is time. */
-    void lookAgain(long now) {
+    /** Reads its file again if there is one and it is time. */
+    void readAgain(long now) {
         if (file != null) {
-            file.lookAgain(now, this::replace);
+            file.readAgain(now, this::replace);
         }
     }
 
@@ -133,7 +130,7 @@ public final class ApiKey {
         return sha256(key);
     }
 
-    /** A key that has its name, and is yet to be told. Immutable. */
+    /** The name of a key, to which the key itself is added next. Immutable. */
     public static final class Named {
         private final String name;
 
@@ -178,7 +175,7 @@ public final class ApiKey {
          * @throws IllegalArgumentException if the file cannot be read, or holds no key
          */
         public ApiKey file(Path file) {
-            var keyFile = new KeyFile(name, requireNonNull(file, "file"));
+            var keyFile = new ApiKeyFile(name, requireNonNull(file, "file"));
             return new ApiKey(name, keyFile.first(), keyFile);
         }
     }

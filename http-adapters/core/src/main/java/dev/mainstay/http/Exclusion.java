@@ -3,18 +3,18 @@ package dev.mainstay.http;
 
 import dev.mainstay.health.CheckReport;
 import dev.mainstay.health.HealthReport;
+import dev.mainstay.http.rendering.Row;
+import dev.mainstay.internal.Log;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Warns of excluded names that exclude nothing: once each, and of so many only. */
 final class Exclusion {
     static final int MAX_WARNINGS = 100;
 
-    private static final Logger LOG = LoggerFactory.getLogger(HealthEndpoints.class);
+    private static final Log LOG = Log.of(HealthEndpoints.class);
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,63}");
 
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -24,7 +24,7 @@ final class Exclusion {
             Optional<CheckReport> row = report.check(name);
             if (row.isEmpty()) {
                 warnOnce(name, "there is no such check");
-            } else if (!Scope.isExcludable(row.get())) {
+            } else if (!Row.isExcludable(row.get())) {
                 warnOnce(name, "a gate is no check, and cannot be excluded");
             }
         }

@@ -3,17 +3,11 @@ package dev.mainstay.http;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.mainstay.health.HealthDetails;
 import dev.mainstay.health.HealthMonitor;
-import dev.mainstay.health.Probe;
-import dev.mainstay.health.Status;
+import dev.mainstay.internal.Log;
 import dev.mainstay.shutdown.InFlight;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Health over HTTP: a function from a request to a response, for an adapter to put behind a server.
@@ -36,43 +30,22 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe.
  */
 public final class HealthEndpoints {
-    private static final Logger LOG = LoggerFactory.getLogger(HealthEndpoints.class);
+    private static final Log LOG = Log.of(HealthEndpoints.class);
 
-    private final HealthMonitor monitor;
     private final Router router;
-    private final Details details;
-    private final Form form;
-    private final Keys keys;
-    private final Service service;
-    private final Metrics metrics;
-    private final Renderings renderings;
-    private final Exclusion exclusion = new Exclusion();
+    private final ApiKeys keys;
     private final @Nullable InFlight inFlight;
 
-    HealthEndpoints(
-            HealthMonitor monitor,
-            Router router,
-            Details details,
-            Form form,
-            Keys keys,
-            Service service,
-            Metrics metrics,
-            @Nullable InFlight inFlight) {
-        this.monitor = monitor;
+    HealthEndpoints(Router router, ApiKeys keys, @Nullable InFlight inFlight) {
         this.router = router;
-        this.details = details;
-        this.form = form;
         this.keys = keys;
-        this.service = service;
-        this.metrics = metrics;
         this.inFlight = inFlight;
-        this.renderings = new Renderings(monitor, service);
     }
 
     /**
      * Makes endpoints below {@code /health} that show the status alone and have no key.
      *
-     * @param monitor whose health they tell
+     * @param monitor whose health they show
      * @return the endpoints
      */
     public static HealthEndpoints of(HealthMonitor monitor) {
@@ -82,7 +55,7 @@ public final class HealthEndpoints {
     /**
      * Begins endpoints.
      *
-     * @param monitor whose health they tell
+     * @param monitor whose health they show
      * @return a builder
      */
     public static HealthEndpointsBuilder builder(HealthMonitor monitor) {
@@ -101,20 +74,7 @@ public final class HealthEndpoints {
         if (request.isHead()) {
             response = response.withoutBody();
         }
-        return isDraining() ? response.closing() : response;
-    }
-
-    /**
-     * Answers for a probe as to an anonymous GET without parameters: no request, no parsing, and no
-     * allocation while nothing changes and nothing drains.
-     *
-     * @param probe the probe
-     * @return the response
-     */
-    public HealthResponse answer(Probe probe) {
-        keys.lookAgain();
-        HealthResponse response = renderings.anonymous(probe, form, details);
-        return isDraining() ? response.closing() : response;
+        return inFlight != null && inFlight.isDraining() ? response.closing() : response;
     }
 
     /**
@@ -140,83 +100,23 @@ public final class HealthEndpoints {
         return router.owns(path);
     }
 
-    private boolean isDraining() {
-        return inFlight != null && inFlight.isDraining();
-    }
-
     private HealthResponse answer(HealthRequest request) {
         try {
-            return asked(request);
+            keys.readFilesAgain();
+            Resource resource = router.find(request.path());
+            if (!request.isGet() && !request.isHead()) {
+                throw Problems.methodNotAllowed();
+            }
+            Query query = Query.parse(request.query());
+            boolean needed = resource.needsKey(!query.excluded().isEmpty());
+            boolean keyed = keys.isShownIn(request, needed);
+            return resource.answer(request, query, keyed);
         } catch (Refusal e) {
             return e.response();
-        } catch (RuntimeException e) {
-            LOG.error("health could not be told", e);
-            return Problems.unavailable();
+        } catch (Exception e) { // an adapter's lookup of headers may throw whatever it likes
+            LOG.error("a request for health could not be answered", e);
+            return Problems.unavailable(
+                    "the health could not be told; the log says why", Problems.RETRY_AFTER_SECONDS);
         }
-    }
-
-    private HealthResponse asked(HealthRequest request) {
-        keys.lookAgain();
-        Route route = router.route(request.path());
-        if (!request.isGet() && !request.isHead()) {
-            throw Problems.methodNotAllowed();
-        }
-        Query query = Query.parse(request.query());
-        Keys.Shown shown = letIn(request, route, !query.excluded().isEmpty());
-        if (route.kind() == Route.Kind.METRICS) {
-            return metrics.answer(request);
-        }
-        boolean everything = shown == Keys.Shown.RIGHT || route.detailed();
-        Details sight = everything ? Details.ALWAYS : details;
-        Form form = form(query, request, route.kind() == Route.Kind.PAGE ? Form.HTML : this.form);
-        if (!query.excluded().isEmpty()) {
-            exclusion.warn(query.excluded(), route.scope().report(monitor));
-        }
-        return asked(route, query, form, sight);
-    }
-
-    private HealthResponse asked(Route route, Query query, Form form, Details sight) {
-        String check = route.check();
-        if (check != null) {
-            return new AskedCheck(monitor, route.scope(), check, form, sight).answer();
-        }
-        return query.excluded().isEmpty()
-                ? renderings.get(route.scope(), form, sight)
-                : without(query.excluded(), route.scope(), form, sight);
-    }
-
-    /** What key is shown; refuses who does not show the right one and must. */
-    private Keys.Shown letIn(HealthRequest request, Route route, boolean excluding) {
-        Keys.Shown shown = keys.in(request);
-        boolean open = route.kind() == Route.Kind.METRICS && metrics.isOpen();
-        boolean keyNeeded = keys.areSet() && !open && (route.detailed() || excluding);
-        if (keyNeeded && shown != Keys.Shown.RIGHT) {
-            throw shown == Keys.Shown.WRONG_TOO_OFTEN
-                    ? Problems.tooManyKeys()
-                    : Problems.unauthorized();
-        }
-        return shown;
-    }
-
-    private static Form form(Query query, HealthRequest request, Form configured) {
-        if (query.format() != null) {
-            return query.format();
-        }
-        if (query.verbose()) {
-            return Form.VERBOSE_TEXT;
-        }
-        Optional<String> accept = request.header("Accept");
-        return accept.isPresent() ? Accept.form(accept.get(), configured) : configured;
-    }
-
-    private HealthResponse without(Set<String> excluded, Scope scope, Form asked, Details sight) {
-        Status status = scope.without(excluded, monitor);
-        if (sight == Details.ALWAYS) {
-            HealthDetails all = scope.details(monitor);
-            View view = View.of(scope, all.report(), status, all.checks(), excluded);
-            return Renderer.probe(view, asked, sight, service);
-        }
-        View view = View.of(scope, scope.report(monitor), status, null, excluded);
-        return Renderer.probe(view, asked, sight, service);
     }
 }

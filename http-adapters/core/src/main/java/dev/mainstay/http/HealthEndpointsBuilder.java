@@ -4,6 +4,8 @@ package dev.mainstay.http;
 import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.health.HealthMonitor;
+import dev.mainstay.http.rendering.Service;
+import dev.mainstay.internal.Log;
 import dev.mainstay.shutdown.InFlight;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,14 +14,13 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Puts {@link HealthEndpoints} together. Not thread-safe. */
 public final class HealthEndpointsBuilder {
-    private static final Logger LOG = LoggerFactory.getLogger(HealthEndpointsBuilder.class);
+    private static final Log LOG = Log.of(HealthEndpointsBuilder.class);
     private static final int MAX_BASE_PATH = 200;
     private static final int MAX_KEYS = 32;
+    private static final int MAX_LABEL = 200;
     private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
 
     private static final Set<String> ALIASES = Set.of("/livez", "/readyz", "/startupz");
@@ -27,7 +28,7 @@ public final class HealthEndpointsBuilder {
     private final HealthMonitor monitor;
     private String basePath = "/health";
     private Details details = Details.STATUS;
-    private Format format = Format.JSON;
+    private Dialect dialect = Dialect.JSON;
     private final List<ApiKey> apiKeys = new ArrayList<>();
     private LongSupplier ticker = System::nanoTime;
     private @Nullable InFlight inFlight;
@@ -79,14 +80,14 @@ public final class HealthEndpointsBuilder {
 
     /**
      * Sets the dialect for callers who ask for none, by {@code ?format} or by {@code Accept}. Where
-     * it is {@link Format#MICROPROFILE}, whose media type is {@code application/json}, that type
+     * it is {@link Dialect#MICROPROFILE}, whose media type is {@code application/json}, that type
      * asks for it.
      *
-     * @param format the dialect; default {@link Format#JSON}
+     * @param dialect the dialect; default {@link Dialect#JSON}
      * @return this
      */
-    public HealthEndpointsBuilder format(Format format) {
-        this.format = requireNonNull(format, "format");
+    public HealthEndpointsBuilder format(Dialect dialect) {
+        this.dialect = requireNonNull(dialect, "dialect");
         return this;
     }
 
@@ -201,7 +202,7 @@ public final class HealthEndpointsBuilder {
      * @throws IllegalArgumentException if the name is longer
      */
     public HealthEndpointsBuilder serviceName(String name) {
-        this.serviceName = Service.label("serviceName", name);
+        this.serviceName = label("serviceName", name);
         return this;
     }
 
@@ -213,7 +214,7 @@ public final class HealthEndpointsBuilder {
      * @throws IllegalArgumentException if the version is longer
      */
     public HealthEndpointsBuilder serviceVersion(String version) {
-        this.serviceVersion = Service.label("serviceVersion", version);
+        this.serviceVersion = label("serviceVersion", version);
         return this;
     }
 
@@ -233,20 +234,16 @@ public final class HealthEndpointsBuilder {
         if (statusPage && basePath.equals(Router.STATUS)) {
             throw taken("that of the status page");
         }
-        if (scrape != null && basePath.equals(Metrics.PATH)) {
+        if (scrape != null && basePath.equals(Router.METRICS)) {
             throw taken("that of the metrics");
         }
-        var router = new Router(basePath, kubernetesAliases, statusPage, scrape != null);
+        var service = new Service(serviceName, inFlight, serviceVersion);
+        var settings = new Settings(monitor, details, dialect, service, new Exclusion());
+        MetricsResource metrics =
+                scrape == null ? null : new MetricsResource(scrape, metricsWithoutKey, ticker);
+        var router = new Router(settings, basePath, kubernetesAliases, metrics, statusPage);
         warnOfOpenPaths(router);
-        return new HealthEndpoints(
-                monitor,
-                router,
-                details,
-                Form.of(format),
-                new Keys(apiKeys, ticker),
-                new Service(serviceName, serviceVersion, inFlight),
-                new Metrics(scrape == null ? type -> "" : scrape, metricsWithoutKey, ticker),
-                inFlight);
+        return new HealthEndpoints(router, new ApiKeys(apiKeys, ticker), inFlight);
     }
 
     HealthEndpointsBuilder ticker(LongSupplier nanos) {
@@ -255,13 +252,27 @@ public final class HealthEndpointsBuilder {
     }
 
     private void warnOfOpenPaths(Router router) {
-        List<String> open = router.detailed(details == Details.ALWAYS, metricsWithoutKey);
+        boolean onPurpose = details == Details.ALWAYS;
+        List<String> open =
+                router.keyed().stream()
+                        .filter(path -> !onPurpose || path.equals(Router.METRICS))
+                        .toList();
         if (apiKeys.isEmpty() && !open.isEmpty()) {
             LOG.warn(
                     "no API key is set: messages and values are open to whoever reaches the port,"
                             + " at {}",
                     String.join(", ", open));
         }
+    }
+
+    private static String label(String what, String value) {
+        requireNonNull(value, what);
+        if (value.length() > MAX_LABEL) {
+            throw new IllegalArgumentException(
+                    "%s must have at most %d characters, but has %d"
+                            .formatted(what, MAX_LABEL, value.length()));
+        }
+        return value;
     }
 
     private IllegalArgumentException taken(String by) {

@@ -47,6 +47,15 @@ public final class HealthResponse {
         return new HealthResponse(status, Collections.unmodifiableMap(more), body, hasBody);
     }
 
+    /** What every answer carries; a caller may add to it. */
+    static Map<String, String> headers(String contentType) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", contentType);
+        headers.put("Cache-Control", "no-store");
+        headers.put("X-Content-Type-Options", "nosniff");
+        return headers;
+    }
+
     /**
      * Returns the status code.
      *
@@ -81,21 +90,6 @@ public final class HealthResponse {
      */
     public boolean hasBody() {
         return hasBody;
-    }
-
-    /**
-     * Copies the body into a buffer, without allocating.
-     *
-     * @param buffer at least {@link #length()} bytes
-     * @return the bytes copied; 0 if there is no body to be sent
-     * @throws IndexOutOfBoundsException if the buffer is too small
-     */
-    public int copyTo(byte[] buffer) {
-        if (!hasBody) {
-            return 0;
-        }
-        System.arraycopy(body, 0, buffer, 0, body.length);
-        return body.length;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.mainstay.http;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Masking;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -146,7 +147,7 @@ public final class HttpMetrics implements MeterBinder {
 
         private Timer timer(String route, int status) {
             return Timer.builder("mainstay.http.requests")
-                    .tags("traffic", name, "route", route)
+                    .tags("traffic", name, "route", Masking.mask(route))
                     .tags("status", status == 0 ? "none" : Integer.toString(status))
                     .description("Requests that were let in, until they were answered")
                     .register(registry);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.http;
 
-import java.util.LinkedHashMap;
+import dev.mainstay.http.rendering.PlainJson;
 import java.util.Map;
 
-/** Errors as RFC 9457 has them, and the headers that all answers share. */
+/** Errors as RFC 9457 has them. */
 final class Problems {
     static final String RETRY_AFTER_SECONDS = "5";
 
@@ -51,44 +51,18 @@ final class Problems {
         return new Refusal(problem(414, "URI Too Long", detail, Map.of()));
     }
 
-    static HealthResponse unavailable() {
-        return problem(
-                503,
-                "Service Unavailable",
-                "the health could not be told; the log says why",
-                Map.of("Retry-After", RETRY_AFTER_SECONDS));
-    }
-
-    static HealthResponse refused(String detail, String retryAfterSeconds) {
+    static HealthResponse unavailable(String detail, String retryAfterSeconds) {
         return problem(
                 503, "Service Unavailable", detail, Map.of("Retry-After", retryAfterSeconds));
     }
 
-    static HealthResponse noMetrics() {
-        return problem(
-                503,
-                "Service Unavailable",
-                "the metrics could not be scraped; the log says why",
-                Map.of("Retry-After", RETRY_AFTER_SECONDS));
-    }
-
-    /** What every answer carries. */
-    static Map<String, String> headers(String contentType) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Type", contentType);
-        headers.put("Cache-Control", "no-store");
-        headers.put("X-Content-Type-Options", "nosniff");
-        return headers;
-    }
-
     private static HealthResponse problem(
             int status, String title, String detail, Map<String, String> more) {
-        Map<String, String> headers = headers("application/problem+json");
+        Map<String, String> headers = HealthResponse.headers("application/problem+json");
         headers.putAll(more);
         var json = new StringBuilder(160).append("{\"type\":\"about:blank\",\"title\":");
-        PlainJson.string(json, title);
-        json.append(",\"status\":").append(status).append(",\"detail\":");
-        PlainJson.string(json, detail);
-        return HealthResponse.of(status, headers, json.append('}').toString());
+        PlainJson.string(json, title).append(",\"status\":").append(status);
+        PlainJson.string(json.append(",\"detail\":"), detail).append('}');
+        return HealthResponse.of(status, headers, json.toString());
     }
 }

@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
  * The parameters that mean something; others, and unknown formats, are passed over: no parameter
  * but the exclude one may change a status code.
  *
- * @param format the form asked for by {@code format}; null if there is none
+ * @param dialect what {@code format} and {@code verbose} ask for; null if they ask for nothing
+ * @param excluded the names of the checks to leave out of the status
  */
-record Query(@Nullable Form format, boolean verbose, Set<String> excluded) {
+record Query(@Nullable Dialect dialect, Set<String> excluded) {
     static final int MAX_QUERY = 4_096;
     static final int MAX_EXCLUDED = 64;
 
-    private static final Query NONE = new Query(null, false, Set.of());
+    /** What most probers send. */
+    private static final String ANYTHING = "*/*";
+
+    private static final Query NONE = new Query(null, Set.of());
 
     static Query parse(String raw) {
         if (raw.isEmpty()) {
@@ -46,7 +50,22 @@ record Query(@Nullable Form format, boolean verbose, Set<String> excluded) {
         if (excluded.size() > MAX_EXCLUDED) {
             throw tooMany(excluded.size());
         }
-        return new Query(Form.named(format, verbose), verbose, excluded);
+        return new Query(dialect(format, verbose), excluded);
+    }
+
+    private static @Nullable Dialect dialect(String format, boolean verbose) {
+        Dialect named = Dialect.named(format);
+        boolean text = named == null || named == Dialect.TEXT;
+        return verbose && text ? Dialect.VERBOSE_TEXT : named;
+    }
+
+    /** The dialect that a request is answered in: that of its query, or else of its Accept. */
+    Dialect dialect(HealthRequest request, Dialect otherwise) {
+        if (dialect != null) {
+            return dialect;
+        }
+        String accept = request.header("Accept").orElse(ANYTHING);
+        return accept.equals(ANYTHING) ? otherwise : Accept.dialect(accept, otherwise);
     }
 
     private static Refusal tooMany(int names) {

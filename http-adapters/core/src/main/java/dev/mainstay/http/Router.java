@@ -1,65 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.http;
 
-import dev.mainstay.http.Route.Kind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Decides what a path means: once, on its normal form, for everybody. */
+/** Knows which resource a path identifies: once, on its normal form, for everybody. Immutable. */
 final class Router {
     static final String STATUS = "/status";
+    static final String METRICS = "/metrics";
 
     private static final List<Scope> PROBES =
             List.of(Scope.LIVENESS, Scope.READINESS, Scope.STARTUP);
 
-    private final Map<String, Route> routes = new HashMap<>();
+    private final Map<String, Resource> resources = new HashMap<>();
+    private final SortedSet<String> roots = new TreeSet<>();
     private final String help;
-    private final List<String> roots;
 
-    Router(String basePath, boolean kubernetesAliases, boolean statusPage, boolean metrics) {
-        routes.put(basePath, new Route(Scope.OVERALL, null, false, Kind.PROBE));
-        routes.put(basePath + "/detailed", new Route(Scope.OVERALL, null, true, Kind.PROBE));
-        var allRoots = new TreeSet<String>(List.of(basePath));
+    /**
+     * Makes a router.
+     *
+     * @param metrics null if they are not asked for
+     */
+    Router(
+            Settings settings,
+            String basePath,
+            boolean kubernetesAliases,
+            @Nullable Resource metrics,
+            boolean statusPage) {
+        addOverall(basePath, settings, settings.dialect());
         for (Scope probe : PROBES) {
-            routes.put(basePath + "/" + probe.path(), new Route(probe, null, false, Kind.PROBE));
+            var resource = new ProbeResource(settings, probe, settings.dialect(), false);
+            resources.put(basePath + "/" + probe.path(), resource);
             if (kubernetesAliases) {
-                routes.put("/" + probe.word(), new Route(probe, null, false, Kind.PROBE));
-                allRoots.add("/" + probe.word());
+                addRoot("/" + probe.word(), resource);
             }
         }
         if (statusPage) {
-            routes.put(STATUS, new Route(Scope.OVERALL, null, false, Kind.PAGE));
-            routes.put(STATUS + "/detailed", new Route(Scope.OVERALL, null, true, Kind.PAGE));
-            allRoots.add(STATUS);
+            addOverall(STATUS, settings, Dialect.PAGE);
         }
-        if (metrics) {
-            routes.put(Metrics.PATH, new Route(Scope.OVERALL, null, true, Kind.METRICS));
-            allRoots.add(Metrics.PATH);
+        if (metrics != null) {
+            addRoot(METRICS, metrics);
         }
-        this.roots = List.copyOf(allRoots);
-        this.help = "nothing is at this path; there are: " + String.join(", ", sorted(routes));
+        this.help = "nothing is at this path; there are: " + String.join(", ", paths());
     }
 
-    Route route(String rawPath) {
-        Route known = routes.get(rawPath);
-        return known != null ? known : routeNormalised(Paths.normalise(rawPath));
+    Resource find(String rawPath) {
+        Resource known = resources.get(rawPath);
+        return known != null ? known : findNormalised(Paths.normalise(rawPath));
     }
 
-    /** The paths that show everything, without those that are meant to be open. */
-    List<String> detailed(boolean exceptProbes, boolean exceptMetrics) {
-        return routes.entrySet().stream()
-                .filter(it -> it.getValue().detailed())
-                .filter(it -> it.getValue().kind() == Kind.METRICS ? !exceptMetrics : !exceptProbes)
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
+    /** The paths that need a key, where one is set, whatever the query. */
+    List<String> keyed() {
+        return paths().stream().filter(it -> find(it).needsKey(false)).toList();
     }
 
     /** The paths below which everything is this router's. */
     List<String> roots() {
-        return roots;
+        return List.copyOf(roots);
     }
 
     /** Whether a path is at a root or below, and can be read in no other way. */
@@ -73,6 +74,21 @@ final class Router {
         return false;
     }
 
+    private void addOverall(String path, Settings settings, Dialect dialect) {
+        addRoot(path, new ProbeResource(settings, Scope.OVERALL, dialect, false));
+        resources.put(
+                path + "/detailed", new ProbeResource(settings, Scope.OVERALL, dialect, true));
+    }
+
+    private void addRoot(String path, Resource resource) {
+        roots.add(path);
+        resources.put(path, resource);
+    }
+
+    private SortedSet<String> paths() {
+        return new TreeSet<>(resources.keySet());
+    }
+
     private static boolean isPlain(String rawPath) {
         try {
             return Paths.normalise(rawPath).equals(rawPath);
@@ -81,21 +97,19 @@ final class Router {
         }
     }
 
-    private Route routeNormalised(String path) {
-        Route known = routes.get(path);
-        if (known != null) {
-            return known;
-        }
+    private Resource findNormalised(String path) {
+        Resource known = resources.get(path);
         int slash = path.lastIndexOf('/');
-        Route parent = slash < 0 ? null : routes.get(path.substring(0, slash));
-        String check = path.substring(slash + 1);
-        if (parent == null || parent.scope() == Scope.OVERALL || check.isEmpty()) {
+        String name = path.substring(slash + 1);
+        if (known == null
+                && !name.isEmpty()
+                && slash > 0
+                && resources.get(path.substring(0, slash)) instanceof ProbeResource probe) {
+            known = probe.check(name);
+        }
+        if (known == null) {
             throw Problems.notFound(help);
         }
-        return new Route(parent.scope(), check, false, Kind.PROBE);
-    }
-
-    private static Iterable<String> sorted(Map<String, Route> routes) {
-        return new TreeSet<>(routes.keySet());
+        return known;
     }
 }

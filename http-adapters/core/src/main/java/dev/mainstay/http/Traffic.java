@@ -3,6 +3,8 @@ package dev.mainstay.http;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Require;
 import dev.mainstay.shutdown.InFlight;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,9 +12,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets an application's requests in, and counts them until they are answered, so that a shutdown
@@ -32,10 +31,10 @@ import org.slf4j.LoggerFactory;
  * <p>Nothing blocks. Thread-safe.
  */
 public final class Traffic {
-    private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
+    private static final Log LOG = Log.of(Traffic.class);
     private static final int MOST_NAME = 200;
 
-    /** Is told of each request that was let in, when it is answered. */
+    /** Called once for each request that was let in, when it is answered. */
     interface Recorder {
         void record(String route, int status, Duration time);
     }
@@ -58,11 +57,12 @@ public final class Traffic {
         this.maxInFlight = builder.maxInFlight;
         this.exempt = List.copyOf(builder.exempt);
         this.draining =
-                Problems.refused(
+                Problems.unavailable(
                                 "this instance is shutting down; another one takes the request",
                                 Problems.RETRY_AFTER_SECONDS)
                         .closing();
-        this.overloaded = Problems.refused("this instance has all it can do at the moment", "1");
+        this.overloaded =
+                Problems.unavailable("this instance has all it can do at the moment", "1");
     }
 
     /**
@@ -179,7 +179,7 @@ public final class Traffic {
         for (Recorder recorder : recorders) {
             try {
                 recorder.record(route, status, time);
-            } catch (RuntimeException e) {
+            } catch (Exception e) { // of a registry, which is the application's
                 LOG.warn("a request's time could not be recorded", e);
             }
         }
@@ -206,8 +206,6 @@ public final class Traffic {
 
     /** Options of {@link Traffic}. Not thread-safe. */
     public static final class Builder {
-        private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-
         private final InFlight inFlight;
         private final List<HealthEndpoints> exempt = new ArrayList<>();
         private String name = "http";
@@ -220,18 +218,13 @@ public final class Traffic {
         /**
          * Sets the name that its meters have as a tag, where a process has more than one.
          *
-         * @param name 1 to 63 of {@code a-z}, {@code 0-9} and {@code -}, not beginning with a dash;
-         *     default {@code http}
+         * @param name 1 to 63 of {@code a-z}, {@code 0-9} and {@code -}, not beginning with a dash
+         *     or {@code mainstay}; default {@code http}
          * @return this
          * @throws IllegalArgumentException if the name is of another form
          */
         public Builder name(String name) {
-            requireNonNull(name, "name");
-            if (!NAME.matcher(name).matches()) {
-                throw new IllegalArgumentException(
-                        "name must match %s, but was '%s'".formatted(NAME, name));
-            }
-            this.name = name;
+            this.name = Require.name(name);
             return this;
         }
 
@@ -244,10 +237,7 @@ public final class Traffic {
          * @throws IllegalArgumentException if the number is not positive
          */
         public Builder maxInFlight(int requests) {
-            if (requests <= 0) {
-                throw new IllegalArgumentException(
-                        "maxInFlight must be positive, but was " + requests);
-            }
+            Require.positive("maxInFlight", requests);
             this.maxInFlight = requests;
             return this;
         }

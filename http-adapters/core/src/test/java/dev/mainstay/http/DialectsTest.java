@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DialectsTest {
     private final Fixture fixture = new Fixture().started();
@@ -97,9 +98,10 @@ class DialectsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void error_inEachFormat_isAProblem(Format format) {
-        HealthEndpoints endpoints = HealthEndpoints.builder(fixture.monitor).format(format).build();
+    @MethodSource("dev.mainstay.http.Dialect#all")
+    void error_inEachDialect_isAProblem(Dialect dialect) {
+        HealthEndpoints endpoints =
+                HealthEndpoints.builder(fixture.monitor).format(dialect).build();
 
         assertThat(get(endpoints, "/health/none").headers())
                 .containsEntry("Content-Type", "application/problem+json");

@@ -37,6 +37,19 @@ class ExclusionTest {
         assertThat(body(response)).contains("\"impact\":\"required\",\"excluded\":true");
     }
 
+    /** The rest of the answer is as it would be without it. */
+    @Test
+    void exclude_atDetailed_keepsTheHistory() {
+        redisDown();
+
+        String all = body(get(open, "/health/detailed"));
+        String without = body(get(open, "/health/detailed?exclude=redis"));
+
+        assertThat(all).contains("\"history\":[");
+        assertThat(without.substring(without.indexOf("\"history\"")))
+                .isEqualTo(all.substring(all.indexOf("\"history\"")));
+    }
+
     @Test
     void exclude_aGate_changesNothing() {
         fixture.monitor.gate("draining").close("deploy");

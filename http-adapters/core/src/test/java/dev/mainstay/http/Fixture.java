@@ -3,6 +3,7 @@ package dev.mainstay.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mainstay.health.CapturedLog;
 import dev.mainstay.health.FakeTime;
 import dev.mainstay.health.Health;
 import dev.mainstay.health.HealthCheck;
@@ -11,7 +12,8 @@ import dev.mainstay.health.HealthMonitorBuilder;
 import dev.mainstay.health.Impact;
 import dev.mainstay.health.TestMonitors;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -110,22 +112,21 @@ final class Fixture {
     }
 
     static String body(HealthResponse response) {
-        byte[] buffer = new byte[response.length()];
-        int length = response.copyTo(buffer);
-        return new String(buffer, 0, length, UTF_8);
+        var out = new ByteArrayOutputStream();
+        try {
+            response.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString(UTF_8);
     }
 
-    /** What is logged meanwhile; the tests' logging writes to the standard error stream. */
+    /** What is logged meanwhile. */
     static String logged(Runnable code) {
-        PrintStream before = System.err;
-        var bytes = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(bytes, true, UTF_8));
-        try {
+        try (var log = new CapturedLog()) {
             code.run();
-        } finally {
-            System.setErr(before);
+            return log.all();
         }
-        return bytes.toString(UTF_8);
     }
 
     private Health checkRedis() {

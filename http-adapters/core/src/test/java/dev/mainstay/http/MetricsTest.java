@@ -75,7 +75,7 @@ class MetricsTest {
                 "application/openmetrics-text;q=0|false",
             })
     void accept_ofAScraper_choosesTheFormat(String accept, boolean openMetrics) {
-        assertThat(Accept.wantsOpenMetrics(accept)).isEqualTo(openMetrics);
+        assertThat(Accept.prefersOpenMetrics(accept)).isEqualTo(openMetrics);
     }
 
     @Test

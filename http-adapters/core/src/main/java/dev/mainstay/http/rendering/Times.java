@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.mainstay.http;
+package dev.mainstay.http.rendering;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.http;
 
+import dev.mainstay.internal.DaemonThreads;
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Masking;
+import dev.mainstay.internal.Throwables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,26 +13,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A file that holds a key. No request waits for it: a file system may hang for ever. */
-final class KeyFile {
+final class ApiKeyFile {
     /** How old what was read may be before it is read again, in nanoseconds. */
-    static final long MAX_AGE = 5_000_000_000L;
+    static final long MAX_AGE = 5 * Durations.SECOND;
 
-    private static final Logger LOG = LoggerFactory.getLogger(HealthEndpoints.class);
+    private static final Log LOG = Log.of(HealthEndpoints.class);
     private static final int MAX_BYTES = 4_096;
 
     private final String name;
     private final Path file;
-    private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicBoolean reading = new AtomicBoolean();
     private volatile boolean failed;
     private volatile boolean slow;
-    private volatile boolean lookedBefore;
-    private volatile long lookedAt;
+    private volatile boolean readBefore;
+    private volatile long readAt;
 
-    KeyFile(String name, Path file) {
+    ApiKeyFile(String name, Path file) {
         this.name = name;
         this.file = file;
     }
@@ -36,17 +39,19 @@ final class KeyFile {
         try {
             return read();
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "file must hold a key, but '%s' cannot be read: %s".formatted(file, e), e);
+            String message =
+                    "file must hold a key, but '%s' cannot be read: %s"
+                            .formatted(file, Throwables.describe(e));
+            throw new IllegalArgumentException(Masking.mask(message), Throwables.masked(e));
         }
     }
 
     /** Reads the file again if that is due, on another thread; one at a time. */
-    void lookAgain(long now, Consumer<String> reader) {
+    void readAgain(long now, Consumer<String> reader) {
         if (!isDue(now) || !takeTurn(now)) {
             return;
         }
-        if (looking.compareAndSet(false, true)) {
+        if (reading.compareAndSet(false, true)) {
             start(reader);
         } else if (!slow) {
             slow = true;
@@ -54,47 +59,49 @@ final class KeyFile {
                     "API key '{}' stays as it was: {} is still being read, since {} s or more",
                     name,
                     file,
-                    MAX_AGE / 1_000_000_000);
+                    MAX_AGE / Durations.SECOND);
         }
     }
 
     private boolean isDue(long now) {
-        return !lookedBefore || now - lookedAt >= MAX_AGE;
+        return !readBefore || now - readAt >= MAX_AGE;
     }
 
-    /** Of several requests at a time one looks. */
+    /** Of several requests at a time one begins to read. */
     private synchronized boolean takeTurn(long now) {
         if (!isDue(now)) {
             return false;
         }
-        lookedAt = now;
-        lookedBefore = true;
+        readAt = now;
+        readBefore = true;
         return true;
     }
 
     private void start(Consumer<String> reader) {
-        var thread = new Thread(() -> look(reader), "mainstay-http-key-" + name);
-        thread.setDaemon(true);
         try {
-            thread.start();
+            DaemonThreads.start("mainstay-http-key-" + name, () -> readNow(reader));
         } catch (OutOfMemoryError e) { // there may be a thread to be had the next time
-            looking.set(false);
+            reading.set(false);
             LOG.warn("API key '{}' stays as it was: no thread to read {} on", name, file);
         }
     }
 
-    private void look(Consumer<String> reader) {
+    private void readNow(Consumer<String> reader) {
         try {
             reader.accept(read());
             failed = false;
         } catch (IOException | RuntimeException e) {
             if (!failed) {
                 failed = true;
-                LOG.warn("API key '{}' stays as it was: {} is not to be used: {}", name, file, e);
+                LOG.warn(
+                        "API key '{}' stays as it was: {} is not to be used: {}",
+                        name,
+                        file,
+                        Throwables.describe(e));
             }
         } finally {
             slow = false;
-            looking.set(false);
+            reading.set(false);
         }
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class KeysTest {
+class ApiKeysTest {
     private static final String OLD = "the-old-key-0001";
     private static final String NEW = "the-new-key-0002";
 

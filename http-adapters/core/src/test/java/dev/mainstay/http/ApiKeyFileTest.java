@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
-import dev.mainstay.health.Probe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class KeyFileTest {
+class ApiKeyFileTest {
     private static final String OLD = "the-old-key-0001";
     private static final String NEW = "the-new-key-0002";
 
@@ -33,7 +32,7 @@ class KeyFileTest {
 
     static Stream<Consumer<HealthEndpoints>> requestsWithoutAKey() {
         return Stream.of(
-                endpoints -> endpoints.answer(Probe.LIVENESS),
+                endpoints -> get(endpoints, "/health/live"),
                 endpoints -> get(endpoints, "/health/ready"),
                 endpoints -> get(endpoints, "/nothing/there"));
     }

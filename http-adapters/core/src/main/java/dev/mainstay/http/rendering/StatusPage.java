@@ -1,59 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.mainstay.http;
+package dev.mainstay.http.rendering;
 
-import dev.mainstay.health.CheckReport;
 import dev.mainstay.health.HealthChange;
 import dev.mainstay.health.HealthDetails;
 import dev.mainstay.health.Status;
+import dev.mainstay.internal.Text;
 import dev.mainstay.shutdown.InFlight;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page for people, in one piece. Style and script are the same in each, so their digests stand
- * in the policy, and a page can be kept where a nonce could not.
+ * The page for people, in one piece. Style and script are the same in each, so that a policy can
+ * name them by their digests, and a page can be kept where a nonce could not.
  */
-final class StatusPage {
-    private static final String STYLE = resource("status.css");
-    private static final String SCRIPT = resource("status.js");
+public final class StatusPage {
+    public static final String STYLE = resource("status.css");
+    public static final String SCRIPT = resource("status.js");
 
-    /** What the browser may do with the page: nothing but this. */
-    static final String POLICY =
-            "default-src 'none'; style-src '"
-                    + digest(STYLE)
-                    + "'; script-src '"
-                    + digest(SCRIPT)
-                    + "'; connect-src 'self'; base-uri 'none'; form-action 'none';"
-                    + " frame-ancestors 'none'";
-
-    private final Html html = new Html();
+    private final StatusPageHtml html = new StatusPageHtml();
     private final View view;
-    private final Details sight;
-    private final Service service;
     private final @Nullable HealthDetails whole;
 
-    private StatusPage(View view, Details sight, Service service) {
+    private StatusPage(View view) {
         this.view = view;
-        this.sight = sight;
-        this.service = service;
         this.whole = view.whole();
     }
 
-    static String of(View view, Details sight, Service service) {
-        return new StatusPage(view, sight, service).page();
+    public static String of(View view) {
+        return new StatusPage(view).page();
     }
 
     private String page() {
-        String name = service.name().isEmpty() ? "Status" : service.name();
+        String service = view.service().name();
+        String name = service.isEmpty() ? "Status" : service;
         String title = view.status() + " \u2013 " + name;
         html.markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .markup("<meta name=\"viewport\" content=\"width=device-width\">\n<title>")
@@ -65,12 +50,12 @@ final class StatusPage {
                 .text(name)
                 .markup("</h1></header>\n<p id=\"news\" role=\"status\"></p>\n<main>\n");
         overall();
-        if (sight != Details.STATUS) {
+        if (view.names()) {
             checks();
         }
         history();
         html.markup("</main>\n<footer>\n<p id=\"age\">This page renews itself.</p>\n");
-        if (sight != Details.ALWAYS) {
+        if (view.details() == null) {
             html.markup("<p><a href=\"status/detailed\">Details</a> need the API key, as the")
                     .markup(" password, where one is set.</p>\n");
         }
@@ -84,13 +69,14 @@ final class StatusPage {
         state(view.status());
         html.markup("</p>\n");
         if (whole != null) {
-            html.markup("<p>since ").time(view.since());
+            html.markup("<p>since ").time(view.report().since());
             html.markup(", <span class=\"whole\">for ");
-            html.text(Times.span(Duration.between(view.since(), whole.takenAt())));
+            html.text(Times.span(Duration.between(view.report().since(), whole.takenAt())));
             html.markup("</span></p>\n");
             inFlight();
             html.markup("<p class=\"soft\">");
-            html.text(service.version().isEmpty() ? "" : "version " + service.version() + ", ");
+            String version = view.service().version();
+            html.text(version.isEmpty() ? "" : "version " + version + ", ");
             whole.startedAt()
                     .map(it -> Duration.between(it, whole.takenAt()))
                     .ifPresent(it -> html.text("running for " + Times.span(it) + ", "));
@@ -100,7 +86,7 @@ final class StatusPage {
     }
 
     private void inFlight() {
-        InFlight inFlight = service.inFlight();
+        InFlight inFlight = view.service().inFlight();
         if (inFlight != null) {
             html.markup(inFlight.isDraining() ? "<p><b>Draining</b>, " : "<p>");
             html.text(inFlight.count() + " in flight").markup("</p>\n");
@@ -111,12 +97,10 @@ final class StatusPage {
     private void checks() {
         html.markup("<section aria-labelledby=\"components\">\n");
         html.markup("<h2 id=\"components\">Components</h2>\n<ul role=\"list\">\n");
-        List<CheckReport> rows = view.rows();
-        IntStream.range(0, rows.size())
-                .boxed()
-                .sorted(Comparator.comparing(i -> rows.get(i).status(), Comparator.reverseOrder()))
-                .forEach(i -> StatusEntry.write(html, view, i, whole));
-        html.markup(rows.isEmpty() ? "<li>none</li>\n" : "").markup("</ul>\n</section>\n");
+        view.rows().stream()
+                .sorted(Comparator.comparing(Row::status, Comparator.reverseOrder()))
+                .forEach(row -> StatusPageEntry.write(html, row, whole));
+        html.markup(view.rows().isEmpty() ? "<li>none</li>\n" : "").markup("</ul>\n</section>\n");
     }
 
     private void history() {
@@ -147,10 +131,10 @@ final class StatusPage {
     }
 
     static String style(Status status) {
-        return status.name().toLowerCase(Locale.ROOT);
+        return Text.of(status);
     }
 
-    /** So that a status is told by more than its colour. */
+    /** A sign for each status, as not everybody sees its colour. */
     static String shape(Status status) {
         String shape =
                 switch (status) {
@@ -160,10 +144,6 @@ final class StatusPage {
                     case DOWN -> "\u2715";
                 };
         return "<span aria-hidden=\"true\">" + shape + "</span>";
-    }
-
-    private static String digest(String text) {
-        return "sha256-" + Base64.getEncoder().encodeToString(ApiKey.sha256(text));
     }
 
     private static String resource(String name) {

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.mainstay.http;
+package dev.mainstay.http.rendering;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Puts HTML together: markup as it is, text escaped. */
-final class Html {
+final class StatusPageHtml {
     private final StringBuilder html = new StringBuilder(8_192);
 
     /** Markup that this library wrote. */
-    Html markup(String markup) {
+    StatusPageHtml markup(String markup) {
         html.append(markup);
         return this;
     }
 
     /** Text that anybody may have written; within an element or a quoted attribute. */
-    Html text(String text) {
+    StatusPageHtml text(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
@@ -31,14 +31,14 @@ final class Html {
     }
 
     /** A moment, to the second. */
-    Html time(Instant at) {
+    StatusPageHtml time(Instant at) {
         String iso = at.truncatedTo(ChronoUnit.SECONDS).toString();
         String shown = iso.replace('T', ' ').replace("Z", " UTC");
         return markup("<time datetime=\"").text(iso).markup("\">").text(shown).markup("</time>");
     }
 
     /** An entry of a list of terms. */
-    Html term(String term, String value) {
+    StatusPageHtml term(String term, String value) {
         return markup("<div><dt>").text(term).markup("</dt><dd>").text(value).markup("</dd></div>");
     }
 
