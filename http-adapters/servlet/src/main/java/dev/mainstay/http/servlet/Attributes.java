@@ -3,6 +3,7 @@ package dev.mainstay.http.servlet;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import org.jspecify.annotations.Nullable;
 
 /** What an application leaves in its context for those whom the container makes. */
 final class Attributes {
@@ -15,6 +16,11 @@ final class Attributes {
         }
         throw new ServletException(
                 "attribute '%s' of the servlet context must hold %s, but was %s"
-                        .formatted(name, type.getSimpleName(), found));
+                        .formatted(name, type.getSimpleName(), named(found)));
+    }
+
+    /** Its class alone: what it would say of itself is the application's. */
+    private static @Nullable String named(@Nullable Object found) {
+        return found == null ? null : found.getClass().getName();
     }
 }

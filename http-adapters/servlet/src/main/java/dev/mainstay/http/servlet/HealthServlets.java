@@ -30,7 +30,7 @@ final class HealthServlets {
             return HealthServlet.class.isAssignableFrom(
                     Class.forName(servlet.getClassName(), false, known));
         } catch (ClassNotFoundException | LinkageError e) {
-            return false; // the container tells, if it is asked for it
+            return false; // the container says so when it makes the servlet
         }
     }
 }

@@ -107,7 +107,7 @@ final class RefusedRequest implements ReadListener, AsyncListener {
         }
     }
 
-    /** One that waits to be told to send its body is told not to. */
+    /** Whether a body is coming: with an Expect the client sends none to who refuses it. */
     private static boolean isUpload(HttpServletRequest request) {
         return request.getHeader("Expect") == null
                 && (request.getContentLengthLong() > 0
