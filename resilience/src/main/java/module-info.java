@@ -3,7 +3,6 @@
 module dev.mainstay.resilience {
     requires static org.jspecify;
     requires static micrometer.core;
-    requires org.slf4j;
     requires transitive dev.mainstay.health;
     requires transitive io.github.resilience4j.circuitbreaker;
     requires transitive io.github.resilience4j.retry;

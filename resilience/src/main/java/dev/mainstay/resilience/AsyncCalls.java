@@ -3,17 +3,17 @@ package dev.mainstay.resilience;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Throwables;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Calls whose end comes later. */
 final class AsyncCalls {
-    private static final Logger LOG = LoggerFactory.getLogger(AsyncCalls.class);
+    private static final Log LOG = Log.of(Breaker.class);
 
     private AsyncCalls() {}
 

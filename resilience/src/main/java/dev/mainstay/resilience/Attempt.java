@@ -17,6 +17,8 @@ import java.util.function.LongSupplier;
  * <p>Thread-safe.
  */
 public final class Attempt {
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+
     private final int number;
     private final long startedAt;
     private final long deadlineNanos;
@@ -74,7 +76,7 @@ public final class Attempt {
         requireNonNull(usual, "usual");
         Duration left = deadlineNanos == Long.MAX_VALUE ? usual : left();
         Duration shorter = left.compareTo(usual) < 0 ? left : usual;
-        return shorter.compareTo(Require.MILLI) < 0 ? Require.MILLI : shorter;
+        return shorter.compareTo(MILLISECOND) < 0 ? MILLISECOND : shorter;
     }
 
     private Duration left() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.resilience;
 
+import dev.mainstay.internal.Require;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -35,7 +36,7 @@ public interface Backoff {
      * @throws IllegalArgumentException if the delay is outside its range
      */
     static Backoff fixed(Duration delay) {
-        Require.between("delay", Duration.ZERO, Require.DAY, delay);
+        Require.between("delay", Duration.ZERO, Backoffs.DAY, delay);
         return (attempt, previous) -> delay;
     }
 

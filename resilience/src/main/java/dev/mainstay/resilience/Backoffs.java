@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.resilience;
 
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Require;
 import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The backoffs, with their source of chance as an argument. */
 final class Backoffs {
+    static final Duration MILLISECOND = Duration.ofMillis(1);
+    static final Duration DAY = Duration.ofDays(1);
+
     private Backoffs() {}
 
     static Backoff exponential(Duration base, Duration cap) {
@@ -56,10 +61,10 @@ final class Backoffs {
     }
 
     private static long base(Duration base) {
-        return Require.between("base", Require.MILLI, Require.DAY, base).toNanos();
+        return Require.between("base", MILLISECOND, DAY, base).toNanos();
     }
 
     private static long cap(Duration base, Duration cap) {
-        return Require.between("cap", base, Require.DAY, cap).toNanos();
+        return Require.between("cap", base, DAY, cap).toNanos();
     }
 }

@@ -3,6 +3,8 @@ package dev.mainstay.resilience;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Require;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
@@ -18,6 +20,9 @@ import java.util.function.Predicate;
  * <p>Not thread-safe.
  */
 public final class BreakerBuilder {
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
     final String name;
     Rule rule = new Rule(100, Window.lastCalls(5), true);
     int minimumCalls;
@@ -94,7 +99,7 @@ public final class BreakerBuilder {
      */
     public BreakerBuilder slowCalls(int percent, Duration slowerThan) {
         slowPercent = Require.between("slowCalls", 1, 100, percent);
-        this.slowerThan = Require.between("slowerThan", Require.MILLI, Require.DAY, slowerThan);
+        this.slowerThan = Require.between("slowerThan", MILLISECOND, DAY, slowerThan);
         return this;
     }
 
@@ -106,7 +111,7 @@ public final class BreakerBuilder {
      * @throws IllegalArgumentException if the duration is outside its range
      */
     public BreakerBuilder openFor(Duration openFor) {
-        this.openFor = Require.between("openFor", Require.MILLI, Require.DAY, openFor);
+        this.openFor = Require.between("openFor", MILLISECOND, DAY, openFor);
         return this;
     }
 
@@ -118,7 +123,7 @@ public final class BreakerBuilder {
      * @throws IllegalArgumentException if the duration is outside its range
      */
     public BreakerBuilder openForAtMost(Duration most) {
-        openForAtMost = Require.between("openForAtMost", Require.MILLI, Require.DAY, most);
+        openForAtMost = Require.between("openForAtMost", MILLISECOND, DAY, most);
         return this;
     }
 
@@ -157,7 +162,7 @@ public final class BreakerBuilder {
      * @throws IllegalArgumentException if the duration is outside its range
      */
     public BreakerBuilder trialTimeout(Duration timeout) {
-        trialTimeout = Require.between("trialTimeout", Require.MILLI, Require.DAY, timeout);
+        trialTimeout = Require.between("trialTimeout", MILLISECOND, DAY, timeout);
         return this;
     }
 

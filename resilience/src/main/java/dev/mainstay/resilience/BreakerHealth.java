@@ -5,13 +5,15 @@ import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.health.Health;
 import dev.mainstay.health.HealthCheck;
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Require;
+import dev.mainstay.internal.Throwables;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The health of a {@link Breaker}, read without making a call: CLOSED is UP, everything else
@@ -24,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe.
  */
 public final class BreakerHealth implements HealthCheck {
-    private static final Logger LOG = LoggerFactory.getLogger(BreakerHealth.class);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Log LOG = Log.of(BreakerHealth.class);
 
     private final Breaker breaker;
     private final LongSupplier nanoTime;
@@ -58,8 +61,8 @@ public final class BreakerHealth implements HealthCheck {
      */
     public BreakerHealth critical(
             Duration afterOpenFor, Callable<?> selfProbe, Duration recoverAfter) {
-        Require.between("afterOpenFor", Duration.ZERO, Require.DAY, afterOpenFor);
-        Require.between("recoverAfter", Duration.ZERO, Require.DAY, recoverAfter);
+        Require.between("afterOpenFor", Duration.ZERO, DAY, afterOpenFor);
+        Require.between("recoverAfter", Duration.ZERO, DAY, recoverAfter);
         requireNonNull(selfProbe, "selfProbe");
         return new BreakerHealth(this, afterOpenFor.toNanos(), recoverAfter.toNanos(), selfProbe);
     }

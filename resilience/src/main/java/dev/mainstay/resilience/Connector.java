@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.health.Health;
 import dev.mainstay.health.HealthCheck;
+import dev.mainstay.internal.Require;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what a connection is
  */
 public final class Connector<T> implements HealthCheck, AutoCloseable {
+    private static final Duration DAY = Duration.ofDays(1);
     private static final long AWAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ConnectorWork<T> work;
@@ -101,7 +103,7 @@ public final class Connector<T> implements HealthCheck, AutoCloseable {
      * @throws IllegalArgumentException if the duration is outside its range
      */
     public T await(Duration most) throws InterruptedException {
-        long left = Require.between("most", Duration.ZERO, Require.DAY, most).toNanos();
+        long left = Require.between("most", Duration.ZERO, DAY, most).toNanos();
         long until = System.nanoTime() + left;
         boolean over = false;
         while (!over && left > 0) {

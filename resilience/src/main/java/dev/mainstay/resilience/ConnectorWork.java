@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.resilience;
 
+import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Throwables;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes a connection, holds it until it is reported lost, and closes it. */
 final class ConnectorWork<T> implements Supervisor.Work {
-    private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+    private static final Log LOG = Log.of(Connector.class);
 
     /** How long the next connection waits for the closing of the one before. */
     private static final long CLOSE_MILLIS = 5_000;
@@ -170,7 +170,7 @@ final class ConnectorWork<T> implements Supervisor.Work {
         try {
             closer.accept(gone);
         } catch (Throwable broken) {
-            Throwables.warn(LOG, "closing a connection of '%s' failed".formatted(name), broken);
+            LOG.warn("closing a connection of '{}' failed", name, broken);
         }
     }
 

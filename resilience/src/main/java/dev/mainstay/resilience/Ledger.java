@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.resilience;
 
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Throwables;
 import dev.mainstay.resilience.Outcomes.Outcome;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
@@ -11,15 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Enters the ends of calls: in resilience4j's window while CLOSED, in the round of trials else. */
 final class Ledger {
     /** A start that nobody asks for. */
     static final long UNTIMED = Long.MIN_VALUE;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
+    private static final Log LOG = Log.of(Breaker.class);
 
     private final CircuitBreaker inner;
     private final Circuit circuit;
@@ -197,6 +198,6 @@ final class Ledger {
     }
 
     private void warn(String what, Throwable broken) {
-        Throwables.warn(LOG, "circuit '%s' %s".formatted(inner.getName(), what), broken);
+        LOG.warn("circuit '{}' {}", inner.getName(), what, broken);
     }
 }

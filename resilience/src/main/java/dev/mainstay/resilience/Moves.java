@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.resilience;
 
+import dev.mainstay.internal.Log;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The transitions of a circuit, ours and a person's. As there is no lock, one of ours or of
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * it looks afterwards, and brings back what the person said.
  */
 final class Moves {
-    private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
+    private static final Log LOG = Log.of(Breaker.class);
 
     private final CircuitBreaker inner;
     private final AtomicInteger resets = new AtomicInteger();
@@ -89,10 +88,7 @@ final class Moves {
         } catch (IllegalStateTransitionException e) {
             throw e;
         } catch (Throwable broken) {
-            Throwables.warn(
-                    LOG,
-                    "the wait function of circuit '%s' threw".formatted(inner.getName()),
-                    broken);
+            LOG.warn("the wait function of circuit '{}' threw", inner.getName(), broken);
             inner.transitionToOpenStateFor(Rules.BROKEN_WAIT);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.resilience;
 
+import dev.mainstay.internal.Throwables;
 import java.util.function.Predicate;
 
 /** Says what an end of a call means for the circuit. Immutable. */

@@ -3,6 +3,7 @@ package dev.mainstay.resilience;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Log;
 import dev.mainstay.resilience.GaveUp.Reason;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -19,8 +20,6 @@ import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Micrometer meters of breakers, retriers and supervisors. They read counts that are kept with
@@ -73,7 +72,7 @@ public final class ResilienceMetrics implements MeterBinder {
 
     static final int MOST_NAMES = 200;
 
-    private static final Logger LOG = LoggerFactory.getLogger(ResilienceMetrics.class);
+    private static final Log LOG = Log.of(ResilienceMetrics.class);
     private static final Map<MeterRegistry, Set<String>> BOUND = new WeakHashMap<>();
 
     private final List<Subject> subjects;

@@ -3,6 +3,8 @@ package dev.mainstay.resilience;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Throwables;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.internal.RetryImpl;
 import java.util.concurrent.Callable;
@@ -11,8 +13,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes a call again when it failed, as long as that can help: within its attempts, its deadline
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * Attempt#timeout}. Thread-safe.
  */
 public final class Retrier {
-    private static final Logger LOG = LoggerFactory.getLogger(Retrier.class);
+    private static final Log LOG = Log.of(Retrier.class);
 
     private final Retry inner;
     private final RetrySettings settings;
@@ -194,7 +194,7 @@ public final class Retrier {
         try {
             context.onComplete();
         } catch (Throwable broken) {
-            Throwables.warn(LOG, "a listener of retry '%s' threw".formatted(name), broken);
+            LOG.warn("a listener of retry '{}' threw", name, broken);
         }
     }
 

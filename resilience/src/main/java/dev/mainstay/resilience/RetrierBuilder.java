@@ -3,6 +3,7 @@ package dev.mainstay.resilience;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Require;
 import dev.mainstay.resilience.RetrySettings.DelaySource;
 import dev.mainstay.resilience.RetrySettings.Sleeper;
 import dev.mainstay.resilience.RetrySettings.Timer;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class RetrierBuilder {
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final Duration DAY = Duration.ofDays(1);
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final String name;
@@ -39,7 +42,7 @@ public final class RetrierBuilder {
     private Hint hint = error -> Optional.empty();
     private Duration maxHint = Duration.ofMinutes(1);
     private long deadlineNanos = Long.MAX_VALUE;
-    private Duration attemptTime = Require.MILLI;
+    private Duration attemptTime = MILLISECOND;
     private @Nullable RetryBudget budget;
     private Executor executor = RetryThreads.SHARED;
     private LongSupplier nanoTime = System::nanoTime;
@@ -120,7 +123,7 @@ public final class RetrierBuilder {
      * @throws IllegalArgumentException if the duration is outside its range
      */
     public RetrierBuilder deadline(Duration deadline) {
-        deadlineNanos = Require.between("deadline", Require.MILLI, Require.DAY, deadline).toNanos();
+        deadlineNanos = Require.between("deadline", MILLISECOND, DAY, deadline).toNanos();
         return this;
     }
 
@@ -157,7 +160,7 @@ public final class RetrierBuilder {
      * @throws IllegalArgumentException if the duration is outside its range
      */
     public RetrierBuilder maxHint(Duration maxHint) {
-        this.maxHint = Require.between("maxHint", Duration.ZERO, Require.DAY, maxHint);
+        this.maxHint = Require.between("maxHint", Duration.ZERO, DAY, maxHint);
         return this;
     }
 

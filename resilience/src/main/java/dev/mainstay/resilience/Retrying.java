@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.resilience;
 
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Throwables;
 import dev.mainstay.resilience.GaveUp.Reason;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.retry.Retry;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One call that has failed at least once: what to do next. Used by one thread at a time. */
 final class Retrying {
-    private static final Logger LOG = LoggerFactory.getLogger(Retrying.class);
+    private static final Log LOG = Log.of(Retrier.class);
 
     private final RetrySettings settings;
     private final RetryCounters counters;
@@ -210,8 +211,7 @@ final class Retrying {
                     context.onError(
                             Throwables.isWrapper(error) ? new IllegalStateException(error) : error);
         } catch (Throwable broken) {
-            Throwables.warn(
-                    LOG, "a listener of retry '%s' threw".formatted(settings.name()), broken);
+            LOG.warn("a listener of retry '{}' threw", settings.name(), broken);
         } finally {
             Verdict.clear();
         }

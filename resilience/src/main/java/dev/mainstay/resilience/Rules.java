@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.resilience;
 
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Log;
 import dev.mainstay.resilience.BreakerBuilder.Rule;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -8,12 +10,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Says to resilience4j what it is to count, and switches off what it is not to decide. */
 final class Rules {
-    private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
+    private static final Log LOG = Log.of(Breaker.class);
 
     /** A call is never slower than this; resilience4j's default would open after 60 s ones. */
     static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
@@ -117,8 +117,7 @@ final class Rules {
             return TimeUnit.MILLISECONDS.toNanos(
                     config.getWaitIntervalFunctionInOpenState().apply(round));
         } catch (Throwable broken) {
-            Throwables.warn(
-                    LOG,
+            LOG.warn(
                     "the wait function of an existing circuit threw; it stays open for 60s",
                     broken);
             return BROKEN_WAIT.toNanos();

@@ -4,6 +4,7 @@ package dev.mainstay.resilience;
 import dev.mainstay.health.Health;
 import dev.mainstay.health.HealthCheck;
 import dev.mainstay.health.SelfCheck;
+import dev.mainstay.internal.Require;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 

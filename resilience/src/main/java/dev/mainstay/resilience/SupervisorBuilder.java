@@ -3,7 +3,7 @@ package dev.mainstay.resilience;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.mainstay.resilience.SupervisorSettings.Journal;
+import dev.mainstay.internal.Require;
 import dev.mainstay.resilience.SupervisorSettings.Pause;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class SupervisorBuilder {
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
     private final String name;
     private Supervisor.Work work;
     private Backoff backoff = Backoff.equalJitter(Duration.ofSeconds(1), Duration.ofMinutes(1));
@@ -25,7 +28,6 @@ public final class SupervisorBuilder {
     private long maxSilenceNanos = Long.MAX_VALUE;
     private LongSupplier nanoTime = System::nanoTime;
     private @Nullable Pause pause;
-    private Journal journal = new SupervisorSettings.Log();
 
     SupervisorBuilder(String name, Supervisor.Work work) {
         this.name = Require.name(name);
@@ -66,7 +68,7 @@ public final class SupervisorBuilder {
      * @throws IllegalArgumentException if the duration is outside its range
      */
     public SupervisorBuilder stableAfter(Duration stableAfter) {
-        this.stableAfter = Require.between("stableAfter", Duration.ZERO, Require.DAY, stableAfter);
+        this.stableAfter = Require.between("stableAfter", Duration.ZERO, DAY, stableAfter);
         return this;
     }
 
@@ -78,7 +80,7 @@ public final class SupervisorBuilder {
      * @throws IllegalArgumentException if the duration is outside its range
      */
     public SupervisorBuilder downAfter(Duration downAfter) {
-        this.downAfter = Require.between("downAfter", Duration.ZERO, Require.DAY, downAfter);
+        this.downAfter = Require.between("downAfter", Duration.ZERO, DAY, downAfter);
         return this;
     }
 
@@ -92,8 +94,7 @@ public final class SupervisorBuilder {
      * @throws IllegalArgumentException if the duration is outside its range
      */
     public SupervisorBuilder maxSilence(Duration maxSilence) {
-        maxSilenceNanos =
-                Require.between("maxSilence", Require.MILLI, Require.DAY, maxSilence).toNanos();
+        maxSilenceNanos = Require.between("maxSilence", MILLISECOND, DAY, maxSilence).toNanos();
         return this;
     }
 
@@ -114,8 +115,7 @@ public final class SupervisorBuilder {
                                 downAfter.toNanos(),
                                 maxSilenceNanos,
                                 nanoTime,
-                                pause == null ? new WakeablePause() : pause,
-                                journal)));
+                                pause == null ? new WakeablePause() : pause)));
     }
 
     SupervisorBuilder work(Supervisor.Work given) {
@@ -126,11 +126,6 @@ public final class SupervisorBuilder {
     SupervisorBuilder time(LongSupplier nanoTime, Pause pause) {
         this.nanoTime = nanoTime;
         this.pause = pause;
-        return this;
-    }
-
-    SupervisorBuilder journal(Journal journal) {
-        this.journal = journal;
         return this;
     }
 }

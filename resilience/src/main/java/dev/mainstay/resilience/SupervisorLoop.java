@@ -2,15 +2,15 @@
 package dev.mainstay.resilience;
 
 import dev.mainstay.health.Health;
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Log;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The loop of a supervisor and what is known about it. No user code runs under its lock. */
 final class SupervisorLoop implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+    private static final Log LOG = Log.of(Supervisor.class);
     private static final Duration BROKEN_BACKOFF = Duration.ofSeconds(5);
 
     private final SupervisorSettings settings;
@@ -130,7 +130,7 @@ final class SupervisorLoop implements Runnable {
             settings.pause().reset();
             String news = state.connected();
             if (news != null) {
-                settings.journal().recovered(news);
+                LOG.info("{}", news);
             }
         }
     }
@@ -190,7 +190,7 @@ final class SupervisorLoop implements Runnable {
         delay = backoff(failures);
         String news = state.waiting(failures, Durations.nanos(delay), last);
         if (news != null) {
-            settings.journal().lost(news, lost);
+            LOG.warn("{}", news, lost);
         }
         waitFor(last ? Long.MAX_VALUE : Durations.nanos(delay));
         if (last) {
@@ -231,6 +231,6 @@ final class SupervisorLoop implements Runnable {
     }
 
     private void warn(String what, Throwable broken) {
-        Throwables.warn(LOG, "supervisor '%s' %s".formatted(name(), what), broken);
+        LOG.warn("supervisor '{}' {}", name(), what, broken);
     }
 }

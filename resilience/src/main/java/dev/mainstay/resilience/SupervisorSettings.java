@@ -2,9 +2,6 @@
 package dev.mainstay.resilience;
 
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a supervisor was built with. A silence of {@link Long#MAX_VALUE} is never too long. */
 record SupervisorSettings(
@@ -16,8 +13,7 @@ record SupervisorSettings(
         long downAfterNanos,
         long maxSilenceNanos,
         LongSupplier nanoTime,
-        Pause pause,
-        Journal journal) {
+        Pause pause) {
 
     /** The wait between two sessions, which can be cut short. */
     interface Pause {
@@ -28,27 +24,5 @@ record SupervisorSettings(
 
         /** Forgets a wake that was not used. */
         void reset();
-    }
-
-    /** Where news go. */
-    interface Journal {
-        void lost(String message, @Nullable Throwable thrown);
-
-        void recovered(String message);
-    }
-
-    /** The log. */
-    static final class Log implements Journal {
-        private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
-
-        @Override
-        public void lost(String message, @Nullable Throwable thrown) {
-            Throwables.warn(LOG, message, thrown);
-        }
-
-        @Override
-        public void recovered(String message) {
-            LOG.info(message);
-        }
     }
 }

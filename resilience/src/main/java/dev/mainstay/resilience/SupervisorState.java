@@ -2,6 +2,8 @@
 package dev.mainstay.resilience;
 
 import dev.mainstay.health.Health;
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Throwables;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;

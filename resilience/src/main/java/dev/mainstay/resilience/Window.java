@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.resilience;
 
+import dev.mainstay.internal.Require;
 import java.time.Duration;
 
 /**

@@ -28,16 +28,16 @@ class BreakerBuilderTest extends BreakerFixture {
         assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
         fail(breaker, 1);
         assertThat(breaker.retryAfter()).contains(ofSeconds(33));
-        time.pass(ofSeconds(33));
+        time.advance(ofSeconds(33));
         Permit trial = breaker.acquire();
         attempt(breaker::acquire);
         assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
-        time.pass(ofMinutes(1));
+        time.advance(ofMinutes(1));
         attempt(breaker::acquire);
         assertThat(breaker.state()).as("a trial lasts 1 min").isEqualTo(BreakerState.OPEN);
         assertThat(breaker.retryAfter()).as("does not grow").contains(ofSeconds(33));
         trial.close();
-        time.pass(ofSeconds(33));
+        time.advance(ofSeconds(33));
         succeed(breaker);
         assertThat(breaker.state()).as("one trial closes").isEqualTo(BreakerState.CLOSED);
     }
@@ -62,7 +62,7 @@ class BreakerBuilderTest extends BreakerFixture {
                         event -> events.add(event.getStateTransition().getToState().name()))
                 .onCallNotPermitted(event -> events.add("refused"));
         fail(breaker, 4);
-        time.pass(ofMinutes(2));
+        time.advance(ofMinutes(2));
         Permit first = breaker.acquire();
         Permit second = breaker.acquire();
         attempt(breaker::acquire);

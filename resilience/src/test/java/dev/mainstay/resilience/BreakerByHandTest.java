@@ -67,7 +67,7 @@ class BreakerByHandTest extends BreakerFixture {
                             return "ok";
                         });
             } catch (BreakerOpenException | IOException e) {
-                time.pass(ofMillis(1));
+                time.advance(ofMillis(1));
             } catch (Throwable e) {
                 unexpected.add(e);
             }

@@ -55,7 +55,7 @@ class BreakerClosedTest extends BreakerFixture {
     void failureRate_overATimeWindow_forgetsWhatIsOld() {
         Breaker breaker = builder().failureRate(50).over(last(ofSeconds(10))).build();
         fail(breaker, 4);
-        time.pass(ofSeconds(11));
+        time.advance(ofSeconds(11));
         fail(breaker, 4);
         assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
         fail(breaker, 1);
@@ -76,7 +76,7 @@ class BreakerClosedTest extends BreakerFixture {
         Breaker breaker = builder().failuresInARow(3).slowCalls(100, ofSeconds(1)).build();
         for (int i = 0; i < 3; i++) {
             assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
-            breaker.run(() -> time.pass(ofSeconds(2)));
+            breaker.run(() -> time.advance(ofSeconds(2)));
         }
         assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
         assertThat(breaker.lastFailure()).isEmpty();
@@ -86,7 +86,7 @@ class BreakerClosedTest extends BreakerFixture {
     void slowCalls_whenNotConfigured_areSuccesses() {
         Breaker breaker = threeTwoMinutesTwo();
         for (int i = 0; i < 50; i++) {
-            breaker.run(() -> time.pass(ofSeconds(61)));
+            breaker.run(() -> time.advance(ofSeconds(61)));
         }
         assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
     }
@@ -225,7 +225,7 @@ class BreakerClosedTest extends BreakerFixture {
         assertThat(breaker.<String>call(() -> "text")).isEqualTo("text");
         assertThat(catchThrowable(() -> breaker.call(fails))).isSameAs(broken);
         fail(breaker, 2);
-        time.pass(ofMinutes(2));
+        time.advance(ofMinutes(2));
         succeed(breaker);
         succeed(breaker);
         assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);

@@ -5,6 +5,7 @@ import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.mainstay.health.FakeTime;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -40,7 +41,7 @@ abstract class BreakerFixture {
     Breaker halfOpenable() {
         Breaker breaker = threeTwoMinutesTwo();
         fail(breaker, 3);
-        time.pass(ofMinutes(2));
+        time.advance(ofMinutes(2));
         return breaker;
     }
 

@@ -40,18 +40,18 @@ class BreakerHealthTest extends BreakerFixture {
                 .containsEntry("breaker", "closed")
                 .containsEntry("failuresInARow", 0);
         fail(breaker, 3);
-        time.pass(ofSeconds(20));
+        time.advance(ofSeconds(20));
         Health open = breaker.healthCheck().check();
         assertThat(open)
                 .hasToString(
                         "DEGRADED (circuit 'payments' is OPEN (3 of last 3 calls failed, limit 3"
-                                + " in a row); next trial in 100.0s)");
+                                + " in a row); next trial in 100s)");
         assertThat(open.details())
                 .containsEntry("breaker", "open")
                 .containsEntry("failuresInARow", 3)
                 .containsEntry("nextTrialSeconds", 100.0)
                 .containsEntry("lastFailure", "IOException: broken");
-        time.pass(ofMinutes(2));
+        time.advance(ofMinutes(2));
         succeed(breaker);
         assertThat(breaker.healthCheck().check().status()).isEqualTo(Status.DEGRADED);
         succeed(breaker);
@@ -75,21 +75,21 @@ class BreakerHealthTest extends BreakerFixture {
         assertThat(probes).as("the breaker refuses").hasValue(0);
         for (int minute = 0; minute < 5; minute++) {
             assertThat(check.check().status()).isEqualTo(Status.DEGRADED);
-            time.pass(ofMinutes(1));
+            time.advance(ofMinutes(1));
         }
         assertThat(check.check())
-                .hasToString("DOWN (circuit 'payments' has not been closed for 300.0s)");
+                .hasToString("DOWN (circuit 'payments' has not been closed for 300s)");
         assertThat(probes.get()).isPositive();
         mended = true;
-        time.pass(ofMinutes(2));
+        time.advance(ofMinutes(2));
         assertThat(check.check().status()).isEqualTo(Status.DOWN);
         assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
         assertThat(check.check())
                 .hasToString(
-                        "DOWN (circuit 'payments' has been closed for 0.0s, and must be for"
-                                + " 30.0s)");
+                        "DOWN (circuit 'payments' has been closed for 0s, and must be for"
+                                + " 30s)");
         assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
-        time.pass(ofSeconds(30));
+        time.advance(ofSeconds(30));
         assertThat(check.check().status()).isEqualTo(Status.UP);
         int before = probes.get();
         assertThat(check.check().status()).isEqualTo(Status.UP);
@@ -112,7 +112,7 @@ class BreakerHealthTest extends BreakerFixture {
     void critical_whenInterrupted_passesTheInterruptOn() {
         Breaker breaker = builder().failuresInARow(1).build();
         fail(breaker, 1);
-        time.pass(ofSeconds(30));
+        time.advance(ofSeconds(30));
         BreakerHealth check =
                 breaker.healthCheck()
                         .critical(
@@ -152,7 +152,7 @@ class BreakerHealthTest extends BreakerFixture {
     void critical_whenTheProbeThrowsAnError_countsTheTimeAllTheSame() throws Exception {
         Breaker breaker = builder().failuresInARow(1).build();
         fail(breaker, 1);
-        time.pass(ofSeconds(30));
+        time.advance(ofSeconds(30));
         BreakerHealth check =
                 breaker.healthCheck()
                         .critical(
@@ -163,7 +163,7 @@ class BreakerHealthTest extends BreakerFixture {
                                 ZERO);
         assertThatExceptionOfType(AssertionError.class).isThrownBy(check::check);
         breaker.isolate();
-        time.pass(ofMinutes(1));
+        time.advance(ofMinutes(1));
         assertThat(check.check().status()).isEqualTo(Status.DOWN);
     }
 

@@ -4,6 +4,7 @@ package dev.mainstay.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.mainstay.health.FakeTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ class BreakerModelTest {
         }
         if (dice < 98) {
             long seconds = random.nextInt(8) == 0 ? random.nextInt(70) : random.nextInt(4);
-            time.pass(Duration.ofSeconds(seconds));
+            time.advance(Duration.ofSeconds(seconds));
             model.now += seconds;
             return "+" + seconds;
         }

@@ -120,7 +120,7 @@ class BreakerOverExistingTest extends BreakerFixture {
                                 time));
         BreakerCounters.Bound unused = breaker.counters().bind();
         for (int i = 0; i < 3; i++) {
-            breaker.run(() -> time.pass(Duration.ofSeconds(61)));
+            breaker.run(() -> time.advance(Duration.ofSeconds(61)));
         }
         assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
     }

@@ -5,6 +5,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mainstay.health.FakeTime;
 import java.io.IOException;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -59,7 +60,7 @@ class BreakerStressTest {
             } catch (BreakerOpenException e) {
                 if (random.nextInt(64) == 0) {
                     // All at once, so that those who wait for it meet at the same moment.
-                    time.pass(ofMillis(1));
+                    time.advance(ofMillis(1));
                 }
             }
         }
@@ -90,7 +91,7 @@ class BreakerStressTest {
     /** Whatever went before: with time and successes the circuit closes. */
     private static void assertCloses(Breaker breaker, FakeTime time) {
         for (int i = 0; i < TRIALS && breaker.state() != BreakerState.CLOSED; i++) {
-            time.pass(ofSeconds(1));
+            time.advance(ofSeconds(1));
             breaker.run(() -> {});
         }
         assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);

@@ -6,8 +6,10 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.mainstay.health.FakeTime;
 import dev.mainstay.health.Status;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -27,18 +29,18 @@ class ConnectorBuilderTest {
             connector.lost(first, new IOException("reset"));
             assertThat(closed.await(30, TimeUnit.SECONDS)).as("AutoCloseable.close()").isTrue();
             assertThat(pause.begun()).isBetween(ofMillis(500), ofSeconds(1));
-            time.pass(ofSeconds(60).minusNanos(1));
+            time.advance(ofSeconds(60).minusNanos(1));
             assertThat(connector.check().status()).isEqualTo(Status.DEGRADED);
-            time.passNanos(1);
+            time.advance(Duration.ofNanos(1));
             assertThat(connector.check().status()).isEqualTo(Status.DOWN);
             pause.pass();
             AutoCloseable second = connector.await(ofSeconds(30));
-            time.pass(ofSeconds(30).minusNanos(1));
+            time.advance(ofSeconds(30).minusNanos(1));
             connector.lost(second, new IOException("reset"));
             assertThat(pause.begun()).as("not stable").isBetween(ofSeconds(1), ofSeconds(2));
             pause.pass();
             AutoCloseable third = connector.await(ofSeconds(30));
-            time.pass(ofSeconds(30));
+            time.advance(ofSeconds(30));
             connector.lost(third, new IOException("reset"));
             assertThat(pause.begun()).as("stable").isBetween(ofMillis(500), ofSeconds(1));
         }

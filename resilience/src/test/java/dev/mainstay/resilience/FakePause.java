@@ -3,6 +3,7 @@ package dev.mainstay.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mainstay.health.FakeTime;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,7 +31,7 @@ final class FakePause implements SupervisorSettings.Pause {
     public void await(long nanos) throws InterruptedException {
         begun.add(Duration.ofNanos(nanos));
         if (ends.take() == End.PASSED) {
-            time.passNanos(nanos);
+            time.advance(Duration.ofNanos(nanos));
         }
     }
 

@@ -5,6 +5,7 @@ import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.mainstay.internal.Throwables;
 import dev.mainstay.resilience.GaveUp.Reason;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -173,7 +174,7 @@ class GuardTest extends RetrierFixture {
     void callAsync_whenCancelled_settlesItsTrialAndItsStage() {
         breaker.unwrap().transitionToOpenState();
         assertThat(breaker.retryAfter()).contains(ofMinutes(2));
-        time.pass(ofMinutes(2));
+        time.advance(ofMinutes(2));
         CompletableFuture<String> stage = new CompletableFuture<>();
         CompletableFuture<String> result = guard(3).callAsync(() -> stage);
         assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
@@ -234,7 +235,7 @@ class GuardTest extends RetrierFixture {
                         .time(time)
                         .build();
         BreakerFixture.attempt(() -> once.call(failing(1)));
-        time.pass(millis(1));
+        time.advance(millis(1));
         CompletableFuture<String> result =
                 Guard.of(builder().build(), once).callAsync(CompletableFuture<String>::new);
         assertThat(result.complete("default")).isTrue();

@@ -184,7 +184,7 @@ class HttpDependencyTest extends RetrierFixture {
         assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
         SERVER.resetAll();
         SERVER.stubFor(get("/text").willReturn(ok("the text")));
-        time.pass(ofMinutes(2));
+        time.advance(ofMinutes(2));
         assertThat(guard(1).<String>call(HttpDependencyTest::text)).isEqualTo("the text");
         assertThat(guard(1).<String>call(HttpDependencyTest::text)).isEqualTo("the text");
         assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);

@@ -5,13 +5,11 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mainstay.health.CapturedLog;
 import io.github.resilience4j.core.EventProcessor;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -28,11 +26,11 @@ class ResilienceMetricsTest extends BreakerFixture {
         Breaker breaker = threeTwoMinutesTwo();
         ResilienceMetrics.of(breaker).bindTo(registry);
         assertThat(registry.getMeters()).hasSize(9);
-        breaker.run(() -> time.pass(ofMillis(250)));
+        breaker.run(() -> time.advance(ofMillis(250)));
         Permit before = breaker.acquire();
         fail(breaker, 3);
         attempt(() -> breaker.call(() -> "refused"));
-        time.pass(ofMinutes(2));
+        time.advance(ofMinutes(2));
         Permit trial = breaker.acquire();
         before.success();
         trial.close();
@@ -104,18 +102,13 @@ class ResilienceMetricsTest extends BreakerFixture {
 
     @Test
     void names_beyondTheLimit_areWarnedAboutOnce() {
-        PrintStream before = System.err;
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-        try {
+        try (CapturedLog log = new CapturedLog()) {
             for (int i = 0; i < ResilienceMetrics.MOST_NAMES + 5; i++) {
                 ResilienceMetrics.of(Retrier.named("r" + i).build()).bindTo(registry);
             }
-        } finally {
-            System.setErr(before);
+            assertThat(log.all())
+                    .containsOnlyOnce("200 names of a retry have meters; 'r200' and further ones");
         }
-        assertThat(log.toString(StandardCharsets.UTF_8))
-                .containsOnlyOnce("200 names of a retry have meters; 'r200' and further ones");
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.mainstay.resilience;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mainstay.health.Hostile;
 import dev.mainstay.resilience.GaveUp.Reason;
 import java.time.Duration;
 import java.util.Optional;
@@ -70,7 +71,7 @@ class RetrierAsyncTest extends RetrierFixture {
                 builder().deadline(ofSeconds(9)).hint(e -> Optional.of(ofSeconds(5))).build();
         CompletableFuture<String> result = retrier.callAsync(stages(9));
         assertThat(waits).containsExactly(ofSeconds(5));
-        time.pass(ofSeconds(5));
+        time.advance(ofSeconds(5));
         runTimer();
         assertThat(failureOf(result)).isSameAs(broken);
         assertGaveUp(broken, Reason.DEADLINE, 2);
@@ -218,7 +219,7 @@ class RetrierAsyncTest extends RetrierFixture {
                 .getEventPublisher()
                 .onSuccess(
                         event -> {
-                            throw new SupervisorTest.Unspeakable();
+                            throw Hostile.throwing();
                         });
         CompletableFuture<String> result = retrier.callAsync(stages(1));
         runTimer();

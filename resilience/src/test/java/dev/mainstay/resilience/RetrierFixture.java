@@ -4,6 +4,8 @@ package dev.mainstay.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.mainstay.health.FakeTime;
+import dev.mainstay.internal.Throwables;
 import dev.mainstay.resilience.GaveUp.Reason;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,7 +32,7 @@ abstract class RetrierFixture {
                         time,
                         nanos -> {
                             waits.add(Duration.ofNanos(nanos));
-                            time.passNanos(nanos);
+                            time.advance(Duration.ofNanos(nanos));
                         },
                         (task, nanos) -> {
                             waits.add(Duration.ofNanos(nanos));

@@ -28,7 +28,7 @@ class RetrierLimitsTest extends RetrierFixture {
                 thrownBy(
                         retrier,
                         () -> {
-                            time.pass(millis(1_400));
+                            time.advance(millis(1_400));
                             throw broken;
                         });
         assertGaveUp(thrown, Reason.DEADLINE, 2);

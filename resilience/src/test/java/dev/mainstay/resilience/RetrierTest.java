@@ -185,8 +185,8 @@ class RetrierTest extends RetrierFixture {
                         failing(1));
         assertThat(GaveUp.of(thrown).orElseThrow())
                 .hasMessage(
-                        "'extractor' gave up after 1 attempt: DEADLINE (a wait of 5.0s and 0.0s"
-                                + " for the attempt, with 2.0s left)");
+                        "'extractor' gave up after 1 attempt: DEADLINE (a wait of 5s and 0s"
+                                + " for the attempt, with 2s left)");
         assertThat(GaveUp.of(new CompletionException(thrown))).isPresent();
     }
 

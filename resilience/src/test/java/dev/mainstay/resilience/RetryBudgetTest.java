@@ -6,6 +6,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.mainstay.health.FakeTime;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,9 +52,9 @@ class RetryBudgetTest {
             budget.deposit();
         }
         assertThat(withdrawAll(budget)).isEqualTo(20);
-        time.pass(ofSeconds(9));
+        time.advance(ofSeconds(9));
         assertThat(withdrawAll(budget)).isZero();
-        time.pass(ofSeconds(1));
+        time.advance(ofSeconds(1));
         assertThat(withdrawAll(budget)).as("the floor alone").isEqualTo(10);
     }
 
@@ -63,7 +64,7 @@ class RetryBudgetTest {
         for (int i = 0; i < 20; i++) {
             budget.deposit();
         }
-        time.pass(ofHours(1));
+        time.advance(ofHours(1));
         assertThat(budget.withdraw()).isFalse();
         budget.deposit();
         assertThat(withdrawAll(budget)).isEqualTo(1);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SupervisorBuilderTest extends SupervisorFixture {
     /** On fake time, with nothing else said. */
     private SupervisorBuilder bare() {
-        return Supervisor.builder("orders", this::work).time(time, pause).journal(new Notes());
+        return Supervisor.builder("orders", this::work).time(time, pause);
     }
 
     @Test
@@ -24,9 +24,9 @@ class SupervisorBuilderTest extends SupervisorFixture {
         lose();
         assertThat(pause.begun()).isBetween(ofMillis(500), ofSeconds(1));
         assertThat(orders.check().status()).isEqualTo(Status.DEGRADED);
-        time.pass(ofSeconds(60).minusNanos(1));
+        time.advance(ofSeconds(60).minusNanos(1));
         assertThat(orders.check().status()).as("before 1 min").isEqualTo(Status.DEGRADED);
-        time.passNanos(1);
+        time.advance(Duration.ofNanos(1));
         assertThat(orders.check().status()).as("after 1 min").isEqualTo(Status.DOWN);
         for (int failure = 2; failure <= 12; failure++) {
             pause.pass();
@@ -38,7 +38,7 @@ class SupervisorBuilderTest extends SupervisorFixture {
         }
         pause.pass();
         session();
-        time.pass(Duration.ofDays(365));
+        time.advance(Duration.ofDays(365));
         assertThat(orders.check()).as("no limit of silence").hasToString(orders.check().toString());
         assertThat(orders.check().details()).doesNotContainKey("silentSeconds");
     }
@@ -48,14 +48,14 @@ class SupervisorBuilderTest extends SupervisorFixture {
         start(bare().backoff(Backoff.exponential(ofSeconds(1), ofSeconds(60))));
         for (int wait : new int[] {1, 2}) {
             connect();
-            time.pass(ofSeconds(30).minusNanos(1));
+            time.advance(ofSeconds(30).minusNanos(1));
             lose();
             assertThat(pause.begun()).isEqualTo(ofSeconds(wait));
             pause.pass();
             session();
         }
         connect();
-        time.pass(ofSeconds(30));
+        time.advance(ofSeconds(30));
         lose();
         assertThat(pause.begun()).as("starts anew").isEqualTo(ofSeconds(1));
     }
@@ -70,8 +70,7 @@ class SupervisorBuilderTest extends SupervisorFixture {
                                     ran.countDown();
                                     throw new IOException("gone");
                                 })
-                        .backoff(Backoff.fixed(Duration.ofHours(1)))
-                        .journal(new Notes());
+                        .backoff(Backoff.fixed(Duration.ofHours(1)));
         Supervisor one = builder.build().start();
         Supervisor other = builder.build().start();
         assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();

@@ -5,10 +5,11 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mainstay.health.CapturedLog;
+import dev.mainstay.health.FakeTime;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ abstract class SupervisorFixture {
 
     final FakeTime time = new FakeTime();
     final FakePause pause = new FakePause(time);
-    final List<String> log = new CopyOnWriteArrayList<>();
+    final CapturedLog captured = new CapturedLog();
     final BlockingQueue<Step> steps = new SynchronousQueue<>();
     final BlockingQueue<Integer> sessions = new LinkedBlockingQueue<>();
     int sessionCount;
@@ -34,20 +35,14 @@ abstract class SupervisorFixture {
     SupervisorBuilder builder() {
         return Supervisor.builder("orders", this::work)
                 .backoff(Backoff.exponential(ofSeconds(1), ofSeconds(60)))
-                .time(time, pause)
-                .journal(new Notes());
+                .time(time, pause);
     }
 
-    final class Notes implements SupervisorSettings.Journal {
-        @Override
-        public void lost(String message, @Nullable Throwable thrown) {
-            log.add(message);
-        }
-
-        @Override
-        public void recovered(String message) {
-            log.add(message);
-        }
+    /** The news of the supervisor that were logged. */
+    List<String> news() {
+        return captured.lines("supervisor 'orders' ").stream()
+                .map(line -> line.substring(line.indexOf("supervisor 'orders' ")))
+                .toList();
     }
 
     void work(Session session) throws Exception {
@@ -95,5 +90,6 @@ abstract class SupervisorFixture {
         if (started != null) {
             boolean unused = started.close(ofMillis(1));
         }
+        captured.close();
     }
 }

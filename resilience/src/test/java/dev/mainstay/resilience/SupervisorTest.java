@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import dev.mainstay.health.Health;
+import dev.mainstay.health.Hostile;
 import dev.mainstay.health.Status;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class SupervisorTest extends SupervisorFixture {
@@ -24,15 +26,15 @@ class SupervisorTest extends SupervisorFixture {
         Supervisor unstarted = builder().build();
         assertThat(unstarted.check().status()).isEqualTo(Status.UNKNOWN);
         Supervisor orders = start(builder());
-        assertThat(orders.check()).hasToString("DEGRADED (connecting for 0.0s)");
+        assertThat(orders.check()).hasToString("DEGRADED (connecting for 0s)");
         connect();
         assertThat(orders.check().status()).isEqualTo(Status.UP);
         lose();
         assertThat(pause.begun()).isEqualTo(ofSeconds(1));
         assertThat(orders.check())
-                .hasToString("DEGRADED (reconnecting for 0.0s, failure 1 (IOException: gone))");
+                .hasToString("DEGRADED (reconnecting for 0s, failure 1 (IOException: gone))");
         assertThat(orders.check().details()).containsEntry("nextAttemptSeconds", 1.0);
-        time.pass(ofMinutes(1));
+        time.advance(ofMinutes(1));
         assertThat(orders.check().status()).isEqualTo(Status.DOWN);
     }
 
@@ -40,7 +42,7 @@ class SupervisorTest extends SupervisorFixture {
     void silence_whenTooLong_isDownWithTheStackAndDownForLiveness() throws Exception {
         Supervisor orders = start(builder().maxSilence(ofSeconds(10)));
         connect();
-        time.pass(ofSeconds(9));
+        time.advance(ofSeconds(9));
         assertThat(orders.liveness().check().status()).isEqualTo(Status.UP);
         step(
                 session -> {
@@ -48,11 +50,11 @@ class SupervisorTest extends SupervisorFixture {
                     return false;
                 });
         step(session -> false);
-        time.pass(ofSeconds(9));
+        time.advance(ofSeconds(9));
         assertThat(orders.check().status()).isEqualTo(Status.UP);
-        time.pass(ofSeconds(1));
+        time.advance(ofSeconds(1));
         Health stuck = orders.check();
-        assertThat(stuck).hasToString("DOWN (stuck: no sign of life for 10.0s)");
+        assertThat(stuck).hasToString("DOWN (stuck: no sign of life for 10s)");
         assertThat(stuck.details().get("stack").toString()).contains("SupervisorFixture.work");
         assertThat(orders.liveness().check().status()).isEqualTo(Status.DOWN);
     }
@@ -62,7 +64,7 @@ class SupervisorTest extends SupervisorFixture {
         Supervisor orders = start(builder().maxSilence(ofSeconds(10)));
         lose();
         assertThat(pause.begun()).isEqualTo(ofSeconds(1));
-        time.pass(ofMinutes(10));
+        time.advance(ofMinutes(10));
         assertThat(orders.check().status()).isEqualTo(Status.DOWN);
         assertThat(orders.liveness().check().status()).isEqualTo(Status.UP);
     }
@@ -83,7 +85,6 @@ class SupervisorTest extends SupervisorFixture {
                                     throw new IOException("gone");
                                 })
                         .backoff(Backoff.fixed(Duration.ofHours(1)))
-                        .journal(new Notes())
                         .build()
                         .start();
         await().atMost(ofSeconds(30))
@@ -141,16 +142,6 @@ class SupervisorTest extends SupervisorFixture {
         assertThatIllegalStateException().isThrownBy(unstarted::start);
     }
 
-    /** A throwable that cannot be printed. */
-    static final class Unspeakable extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public String getMessage() {
-            throw new NoClassDefFoundError("message");
-        }
-    }
-
     @Test
     void loop_whenAMessageCannotBeRead_goesOn() throws Exception {
         AtomicInteger runs = new AtomicInteger();
@@ -159,36 +150,33 @@ class SupervisorTest extends SupervisorFixture {
                                 "real",
                                 session -> {
                                     runs.incrementAndGet();
-                                    throw new Unspeakable();
+                                    throw Hostile.throwing();
                                 })
                         .backoff(Backoff.fixed(ofMillis(1)))
                         .build()
                         .start()) {
             await().atMost(ofSeconds(30)).until(() -> runs.get() > 5);
             assertThat(real.check().message().orElseThrow())
-                    .contains("Unspeakable (its message could not be read)");
+                    .contains("Throwing (its message could not be read)");
         }
     }
 
     @Test
     void loop_whenItsOwnPartsThrow_goesOn() throws Exception {
-        AtomicBoolean broken = new AtomicBoolean(true);
-        Supervisor orders =
-                start(
-                        builder()
-                                .journal(
-                                        new SupervisorSettings.Journal() {
-                                            @Override
-                                            public void lost(String message, Throwable thrown) {
-                                                if (broken.getAndSet(false)) {
-                                                    throw new AssertionError("journal");
-                                                }
-                                            }
-
-                                            @Override
-                                            public void recovered(String message) {}
-                                        }));
-        lose();
+        AtomicBoolean broken = new AtomicBoolean();
+        LongSupplier clock =
+                () -> {
+                    if (broken.getAndSet(false)) {
+                        throw new AssertionError("clock");
+                    }
+                    return time.getAsLong();
+                };
+        Supervisor orders = start(builder().time(clock, pause));
+        step(
+                session -> {
+                    broken.set(true);
+                    throw new IOException("gone");
+                });
         assertThat(pause.begun()).isEqualTo(ofSeconds(5));
         pause.pass();
         assertThat(session()).isEqualTo(2);
