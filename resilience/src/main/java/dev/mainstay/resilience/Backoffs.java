@@ -21,18 +21,16 @@ final class Backoffs {
     }
 
     static Backoff fullJitter(Duration base, Duration cap, Supplier<RandomGenerator> random) {
-        long first = base(base);
-        long most = cap(base, cap);
+        Backoff whole = exponential(base, cap);
         return (attempt, previous) ->
-                Duration.ofNanos(upTo(doubled(first, most, attempt), random.get()));
+                Duration.ofNanos(upTo(whole.delay(attempt, previous).toNanos(), random.get()));
     }
 
     static Backoff equalJitter(Duration base, Duration cap, Supplier<RandomGenerator> random) {
-        long first = base(base);
-        long most = cap(base, cap);
+        Backoff whole = exponential(base, cap);
         return (attempt, previous) -> {
-            long whole = doubled(first, most, attempt);
-            return Duration.ofNanos(whole - upTo(whole / 2, random.get()));
+            long nanos = whole.delay(attempt, previous).toNanos();
+            return Duration.ofNanos(nanos - upTo(nanos / 2, random.get()));
         };
     }
 

@@ -3,14 +3,22 @@ package dev.mainstay.resilience;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Throwables;
+import dev.mainstay.resilience.circuit.Admission;
+import dev.mainstay.resilience.circuit.Admission.Refused;
+import dev.mainstay.resilience.circuit.Circuit;
+import dev.mainstay.resilience.circuit.CircuitCounters;
+import dev.mainstay.resilience.circuit.CircuitSettings;
+import dev.mainstay.resilience.circuit.OpenState;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * and closes when all of them succeed.
  *
  * <p>A refusal is a {@link BreakerOpenException}, thrown at once. Any throwable is a failure,
- * errors too; an interrupt counts neither way. A call's end counts only in the round that let it
+ * errors too; an interrupt counts neither way. A call's end counts only in the state that let it
  * through: a slow call begun before the circuit opened decides no trial. While CLOSED the counting
  * is resilience4j's; no thread and no timer is used.
  *
@@ -32,21 +40,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class Breaker {
-    private final CircuitBreaker inner;
-    private final Circuit circuit;
-    private final Moves moves;
-    private final BreakerSettings settings;
-    private final BreakerCounters counters = new BreakerCounters();
-    private final Ledger ledger;
-    private final LongSupplier nanoTime;
+    static final Log LOG = Log.of(Breaker.class);
 
-    Breaker(CircuitBreaker inner, BreakerSettings settings) {
+    private final CircuitBreaker inner;
+    private final CircuitSettings settings;
+    private final Circuit circuit;
+
+    Breaker(CircuitBreaker inner, CircuitSettings settings) {
         this.inner = inner;
         this.settings = settings;
-        this.nanoTime = settings.nanoTime();
-        this.circuit = new Circuit(inner, settings, counters);
-        this.moves = circuit.moves();
-        this.ledger = new Ledger(inner, circuit, settings, counters);
+        this.circuit = Circuit.of(inner, settings);
     }
 
     /**
@@ -72,7 +75,8 @@ public final class Breaker {
      * @return the breaker
      */
     public static Breaker over(CircuitBreaker existing) {
-        return BreakerBuilder.over(requireNonNull(existing, "existing"));
+        requireNonNull(existing, "existing");
+        return new Breaker(existing, CircuitSettings.over(existing, System::nanoTime, LOG));
     }
 
     /**
@@ -87,22 +91,16 @@ public final class Breaker {
     @SuppressWarnings("CatchThrowable")
     public <T> T call(Callable<? extends T> task) throws Exception {
         requireNonNull(task, "task");
-        // Read before the state: metrics read after it could be those of a later round.
-        Metrics round = inner.getMetrics();
-        Trial trial = null;
-        if (!moves.isClosed()) {
-            trial = circuit.admit();
-            round = trial.of;
-        }
-        long startedAt = startedAt(trial);
+        Admission admission = admit();
+        long startedAt = circuit.startedAt(admission);
         T result;
         try {
             result = task.call();
         } catch (Throwable thrown) {
-            ledger.failed(round, trial, startedAt, thrown);
+            circuit.ended(admission, startedAt, thrown);
             throw thrown;
         }
-        ledger.succeeded(round, trial, startedAt);
+        circuit.ended(admission, startedAt, null);
         return result;
     }
 
@@ -112,17 +110,13 @@ public final class Breaker {
      * @param task the call
      * @throws BreakerOpenException if the circuit refused
      */
-    @SuppressWarnings("CatchThrowable")
     public void run(Runnable task) {
         requireNonNull(task, "task");
-        Permit permit = acquire();
         try {
-            task.run();
-        } catch (Throwable thrown) {
-            permit.failure(thrown);
-            throw thrown;
+            Object unused = call(Executors.callable(task));
+        } catch (Exception e) {
+            throw Throwables.<RuntimeException>raise(e);
         }
-        permit.success();
     }
 
     /**
@@ -151,13 +145,8 @@ public final class Breaker {
      * @throws BreakerOpenException if the circuit refused
      */
     public Permit acquire() {
-        Metrics round = inner.getMetrics();
-        Trial trial = null;
-        if (!moves.isClosed()) {
-            trial = circuit.admit();
-            round = trial.of;
-        }
-        return new Permit(ledger, round, trial, startedAt(trial));
+        Admission admission = admit();
+        return new Permit(circuit, admission, circuit.startedAt(admission));
     }
 
     /**
@@ -175,14 +164,7 @@ public final class Breaker {
      * @return the state
      */
     public BreakerState state() {
-        if (moves.isIsolated()) {
-            return BreakerState.ISOLATED;
-        }
-        return switch (inner.getState()) {
-            case OPEN -> BreakerState.OPEN;
-            case HALF_OPEN -> BreakerState.HALF_OPEN;
-            default -> BreakerState.CLOSED;
-        };
+        return state(circuit.state());
     }
 
     /**
@@ -201,7 +183,7 @@ public final class Breaker {
      * @return the number; under concurrent calls only about right
      */
     public int failuresInARow() {
-        return ledger.failuresInARow();
+        return circuit.failuresInARow();
     }
 
     /**
@@ -215,13 +197,12 @@ public final class Breaker {
 
     /** Refuses all calls until {@link #reset()}, which alone ends it. */
     public void isolate() {
-        moves.isolate();
+        circuit.isolate();
     }
 
     /** Closes the circuit and forgets what was counted. */
     public void reset() {
-        moves.reset();
-        ledger.reset();
+        circuit.reset();
     }
 
     /**
@@ -231,7 +212,7 @@ public final class Breaker {
      * @return the check
      */
     public BreakerHealth healthCheck() {
-        return new BreakerHealth(this, nanoTime);
+        return new BreakerHealth(this, settings.nanoTime());
     }
 
     /**
@@ -247,22 +228,39 @@ public final class Breaker {
         return inner;
     }
 
-    private long startedAt(@Nullable Trial trial) {
-        return trial != null || ledger.isTimed() ? nanoTime.getAsLong() : Ledger.UNTIMED;
+    CircuitCounters counters() {
+        return circuit.counters();
     }
 
-    BreakerCounters counters() {
-        return counters;
-    }
-
-    /** The open period, if the circuit is open. */
-    @Nullable OpenRound open() {
-        return circuit.noteOpen();
+    /** OPEN, if the circuit is open. */
+    @Nullable OpenState open() {
+        return circuit.open();
     }
 
     /** Whether the next call would be refused, as far as one can tell without making it. */
     boolean refuses() {
-        BreakerState state = state();
-        return state == BreakerState.ISOLATED || circuit.left() > 0;
+        return state() == BreakerState.ISOLATED || circuit.left() > 0;
+    }
+
+    private Admission admit() {
+        Admission admission = circuit.admit();
+        if (admission instanceof Refused refused) {
+            throw new BreakerOpenException(
+                    settings.name(),
+                    state(refused.state()),
+                    refused.why(),
+                    refused.left(),
+                    circuit.lastFailure());
+        }
+        return admission;
+    }
+
+    private static BreakerState state(State state) {
+        return switch (state) {
+            case FORCED_OPEN -> BreakerState.ISOLATED;
+            case OPEN -> BreakerState.OPEN;
+            case HALF_OPEN -> BreakerState.HALF_OPEN;
+            default -> BreakerState.CLOSED;
+        };
     }
 }

@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.internal.Durations;
 import dev.mainstay.internal.Require;
+import dev.mainstay.resilience.circuit.CircuitSettings;
+import dev.mainstay.resilience.circuit.OpeningRule;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -23,31 +25,25 @@ public final class BreakerBuilder {
     private static final Duration MILLISECOND = Duration.ofMillis(1);
     private static final Duration DAY = Duration.ofDays(1);
 
-    final String name;
-    Rule rule = new Rule(100, Window.lastCalls(5), true);
-    int minimumCalls;
-    int slowPercent;
-    Duration slowerThan = Rules.NEVER;
-    Predicate<? super Throwable> countsAsFailure = thrown -> true;
-    Predicate<? super Throwable> ignores = thrown -> false;
-    LongSupplier nanoTime = System::nanoTime;
-
+    private final String name;
+    private int failurePercent = 100;
+    private Window window = Window.lastCalls(5);
+    private boolean inARow = true;
+    private int minimumCalls;
+    private int slowPercent;
+    private Duration slowerThan = OpeningRule.NEVER;
+    private Predicate<? super Throwable> countsAsFailure = thrown -> true;
+    private Predicate<? super Throwable> ignores = thrown -> false;
     private Duration openFor = Duration.ofSeconds(30);
     private Duration openForAtMost = Duration.ZERO;
     private double openJitter = 0.1;
     private int trialCalls = 1;
     private Duration trialTimeout = Duration.ofMinutes(1);
+    private LongSupplier nanoTime = System::nanoTime;
     private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
-
-    /** When the circuit opens. */
-    record Rule(int percent, Window window, boolean inARow) {}
 
     BreakerBuilder(String name) {
         this.name = Require.name(name);
-    }
-
-    static Breaker over(CircuitBreaker existing) {
-        return new Breaker(existing, Rules.of(existing));
     }
 
     /**
@@ -59,8 +55,7 @@ public final class BreakerBuilder {
      */
     public BreakerBuilder failuresInARow(int failures) {
         Require.between("failuresInARow", 1, 1_000, failures);
-        rule = new Rule(100, Window.lastCalls(failures), true);
-        return this;
+        return rule(100, Window.lastCalls(failures), true);
     }
 
     /**
@@ -202,18 +197,51 @@ public final class BreakerBuilder {
                     "openForAtMost must not be less than openFor %s, but was %s"
                             .formatted(openFor, most));
         }
-        CircuitBreakerConfig config = Rules.config(this);
-        BreakerSettings settings =
-                new BreakerSettings(
+        OpeningRule rule =
+                new OpeningRule(
+                        failurePercent,
+                        window.timed,
+                        window.size,
+                        inARow,
+                        minimumCalls,
+                        slowerThan,
+                        slowPercent);
+        CircuitSettings settings =
+                new CircuitSettings(
                         name,
-                        Rules.limit(this),
-                        new Outcomes(countsAsFailure, ignores),
-                        new OpenTime(openFor.toNanos(), most.toNanos(), openJitter, random),
+                        ignores,
+                        limit(),
+                        countsAsFailure,
+                        openTime(openFor.toNanos(), most.toNanos(), openJitter, random),
                         trialCalls,
                         trialTimeout.toNanos(),
+                        nanoTime,
                         Durations.nanos(slowerThan),
-                        nanoTime);
-        return new Breaker(CircuitBreaker.of(name, config), settings);
+                        Breaker.LOG);
+        return new Breaker(CircuitBreaker.of(name, rule.config(nanoTime)), settings);
+    }
+
+    private BreakerBuilder rule(int percent, Window window, boolean inARow) {
+        this.failurePercent = percent;
+        this.window = window;
+        this.inARow = inARow;
+        return this;
+    }
+
+    private String limit() {
+        String limit = inARow ? window.size + " in a row" : failurePercent + "% of the " + window;
+        return slowPercent == 0
+                ? limit
+                : "%s or %d%% slower than %s".formatted(limit, slowPercent, slowerThan);
+    }
+
+    /** It doubles with each opening in a row up to a limit, with jitter upward. */
+    private static IntToLongFunction openTime(
+            long first, long most, double jitter, DoubleSupplier random) {
+        return openings -> {
+            long grown = Backoffs.doubled(first, most, openings);
+            return Durations.plus(grown, (long) (grown * jitter * random.getAsDouble()));
+        };
     }
 
     BreakerBuilder time(LongSupplier nanoTime) {
@@ -247,8 +275,7 @@ public final class BreakerBuilder {
          * @return the builder
          */
         public BreakerBuilder over(Window window) {
-            builder.rule = new Rule(percent, requireNonNull(window, "window"), false);
-            return builder;
+            return builder.rule(percent, requireNonNull(window, "window"), false);
         }
     }
 }

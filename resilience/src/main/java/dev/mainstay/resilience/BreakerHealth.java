@@ -8,9 +8,10 @@ import dev.mainstay.health.HealthCheck;
 import dev.mainstay.internal.Durations;
 import dev.mainstay.internal.Log;
 import dev.mainstay.internal.Require;
+import dev.mainstay.internal.Text;
 import dev.mainstay.internal.Throwables;
+import dev.mainstay.resilience.circuit.OpenState;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ public final class BreakerHealth implements HealthCheck {
 
     private Health passive() {
         BreakerState state = breaker.state();
-        OpenRound open = breaker.open();
+        OpenState open = breaker.open();
         String message = "circuit '%s' is %s".formatted(breaker.name(), state);
         if (open != null) {
             long left = open.left(nanoTime.getAsLong());
@@ -84,9 +85,9 @@ public final class BreakerHealth implements HealthCheck {
         return details(health, state, open);
     }
 
-    private Health details(Health health, BreakerState state, @Nullable OpenRound open) {
+    private Health details(Health health, BreakerState state, @Nullable OpenState open) {
         Health told =
-                health.with("breaker", state.name().toLowerCase(Locale.ROOT))
+                health.with("breaker", Text.of(state))
                         .with("failuresInARow", breaker.failuresInARow());
         if (open != null) {
             double left = open.left(nanoTime.getAsLong()) / 1e9;
@@ -115,16 +116,18 @@ public final class BreakerHealth implements HealthCheck {
         }
 
         Health look() throws InterruptedException {
+            String trouble;
             try {
                 if (isTroubled()) {
                     probe();
                 }
-            } catch (Error | InterruptedException e) {
+            } finally {
                 // The time counts from the first look, whatever the probe threw.
-                Health unused = judge();
-                throw e;
+                trouble = judge();
             }
-            return judge();
+            return trouble == null
+                    ? passive()
+                    : details(Health.down(trouble), breaker.state(), breaker.open());
         }
 
         private synchronized boolean isTroubled() {
@@ -145,7 +148,8 @@ public final class BreakerHealth implements HealthCheck {
             }
         }
 
-        private synchronized Health judge() {
+        /** Why it is DOWN; null if it is not. */
+        private synchronized @Nullable String judge() {
             long now = nanoTime.getAsLong();
             boolean isClosed = breaker.state() == BreakerState.CLOSED;
             if (!troubled || closed != isClosed) {
@@ -159,20 +163,17 @@ public final class BreakerHealth implements HealthCheck {
             } else if (!isClosed && held >= afterOpenNanos) {
                 down = true;
             }
-            return down ? down(isClosed, held) : passive();
-        }
-
-        private Health down(boolean isClosed, long held) {
-            String message =
-                    isClosed
-                            ? "circuit '%s' has been closed for %s, and must be for %s"
-                                    .formatted(
-                                            breaker.name(),
-                                            Durations.seconds(held),
-                                            Durations.seconds(recoverNanos))
-                            : "circuit '%s' has not been closed for %s"
-                                    .formatted(breaker.name(), Durations.seconds(held));
-            return details(Health.down(message), breaker.state(), breaker.open());
+            if (!down) {
+                return null;
+            }
+            return isClosed
+                    ? "circuit '%s' has been closed for %s, and must be for %s"
+                            .formatted(
+                                    breaker.name(),
+                                    Durations.seconds(held),
+                                    Durations.seconds(recoverNanos))
+                    : "circuit '%s' has not been closed for %s"
+                            .formatted(breaker.name(), Durations.seconds(held));
         }
     }
 }

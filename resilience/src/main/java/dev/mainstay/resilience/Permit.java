@@ -3,9 +3,9 @@ package dev.mainstay.resilience;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
+import dev.mainstay.resilience.circuit.Admission;
+import dev.mainstay.resilience.circuit.Circuit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The leave to make one call, for code that cannot hand the call over as a lambda. It is settled
@@ -22,23 +22,21 @@ import org.jspecify.annotations.Nullable;
  * <p>The call's time runs from {@link Breaker#acquire()}. Thread-safe.
  */
 public final class Permit implements AutoCloseable {
-    private final Ledger ledger;
-    private final Metrics round;
-    private final @Nullable Trial trial;
+    private final Circuit circuit;
+    private final Admission admission;
     private final long startedAt;
     private final AtomicBoolean settled = new AtomicBoolean();
 
-    Permit(Ledger ledger, Metrics round, @Nullable Trial trial, long startedAt) {
-        this.ledger = ledger;
-        this.round = round;
-        this.trial = trial;
+    Permit(Circuit circuit, Admission admission, long startedAt) {
+        this.circuit = circuit;
+        this.admission = admission;
         this.startedAt = startedAt;
     }
 
     /** The call succeeded. */
     public void success() {
         if (settled.compareAndSet(false, true)) {
-            ledger.succeeded(round, trial, startedAt);
+            circuit.ended(admission, startedAt, null);
         }
     }
 
@@ -51,7 +49,7 @@ public final class Permit implements AutoCloseable {
     public void failure(Throwable thrown) {
         requireNonNull(thrown, "thrown");
         if (settled.compareAndSet(false, true)) {
-            ledger.failed(round, trial, startedAt, thrown);
+            circuit.ended(admission, startedAt, thrown);
         }
     }
 
@@ -59,12 +57,11 @@ public final class Permit implements AutoCloseable {
     @Override
     public void close() {
         if (settled.compareAndSet(false, true)) {
-            ledger.released(trial);
+            circuit.released(admission);
         }
     }
 
-    /** The round of HALF_OPEN that this is a trial of; null for a plain call. */
-    @Nullable TrialRound trialRound() {
-        return trial == null ? null : trial.round;
+    Admission admission() {
+        return admission;
     }
 }

@@ -4,21 +4,28 @@ package dev.mainstay.resilience;
 import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Text;
 import dev.mainstay.resilience.GaveUp.Reason;
+import dev.mainstay.resilience.circuit.CircuitCounters;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -70,15 +77,24 @@ public final class ResilienceMetrics implements MeterBinder {
                     "mainstay.supervisor.losses", "Connections lost",
                     "mainstay.supervisor.connected", "1 while connected, else 0");
 
+    private static final Map<String, State> REFUSING =
+            Map.of(
+                    "open", State.OPEN,
+                    "half_open", State.HALF_OPEN,
+                    "isolated", State.FORCED_OPEN);
+
     static final int MOST_NAMES = 200;
 
     private static final Log LOG = Log.of(ResilienceMetrics.class);
-    private static final Map<MeterRegistry, Set<String>> BOUND = new WeakHashMap<>();
+    private static final Map<MeterRegistry, Map<String, Set<String>>> BOUND = new WeakHashMap<>();
+
+    /** No name, and among the names once somebody was told that there are too many. */
+    private static final String FULL = "";
 
     private final List<Subject> subjects;
 
     /** Something with a name that has meters. */
-    private record Subject(String kind, String name, MeterBinder binder) {}
+    private record Subject(String kind, String name, Consumer<MeterRegistry> bind) {}
 
     private ResilienceMetrics(List<Subject> subjects) {
         this.subjects = subjects;
@@ -91,10 +107,7 @@ public final class ResilienceMetrics implements MeterBinder {
      * @return the binder
      */
     public static ResilienceMetrics of(Breaker... breakers) {
-        return new ResilienceMetrics(
-                List.of(breakers).stream()
-                        .map(b -> new Subject("breaker", b.name(), registry -> bind(registry, b)))
-                        .toList());
+        return of("breaker", breakers, Breaker::name, ResilienceMetrics::bind);
     }
 
     /**
@@ -104,10 +117,7 @@ public final class ResilienceMetrics implements MeterBinder {
      * @return the binder
      */
     public static ResilienceMetrics of(Retrier... retriers) {
-        return new ResilienceMetrics(
-                List.of(retriers).stream()
-                        .map(r -> new Subject("retry", r.name(), registry -> bind(registry, r)))
-                        .toList());
+        return of("retry", retriers, Retrier::name, ResilienceMetrics::bind);
     }
 
     /**
@@ -117,14 +127,14 @@ public final class ResilienceMetrics implements MeterBinder {
      * @return the binder
      */
     public static ResilienceMetrics of(Supervisor... supervisors) {
+        return of("supervisor", supervisors, Supervisor::name, ResilienceMetrics::bind);
+    }
+
+    private static <S> ResilienceMetrics of(
+            String kind, S[] given, Function<S, String> name, BiConsumer<MeterRegistry, S> bind) {
         return new ResilienceMetrics(
-                List.of(supervisors).stream()
-                        .map(
-                                s ->
-                                        new Subject(
-                                                "supervisor",
-                                                s.name(),
-                                                registry -> bind(registry, s)))
+                Arrays.stream(given)
+                        .map(s -> new Subject(kind, name.apply(s), r -> bind.accept(r, s)))
                         .toList());
     }
 
@@ -147,7 +157,7 @@ public final class ResilienceMetrics implements MeterBinder {
     private static void bind(MeterRegistry registry, Subject subject) {
         boolean bound = false;
         try {
-            subject.binder().bindTo(registry);
+            subject.bind().accept(registry);
             bound = true;
         } finally {
             if (!bound) {
@@ -158,22 +168,17 @@ public final class ResilienceMetrics implements MeterBinder {
 
     private static void release(MeterRegistry registry, Subject subject) {
         synchronized (BOUND) {
-            Set<String> names = BOUND.get(registry);
-            if (names != null) {
-                names.remove(subject.kind() + ":" + subject.name());
-            }
+            names(registry, subject).remove(subject.name());
         }
     }
 
     private static boolean claim(MeterRegistry registry, Subject subject) {
         synchronized (BOUND) {
-            Set<String> names = BOUND.computeIfAbsent(registry, r -> new HashSet<>());
-            String prefix = subject.kind() + ":";
-            long known = names.stream().filter(name -> name.startsWith(prefix)).count();
-            if (known < MOST_NAMES) {
-                return names.add(prefix + subject.name());
+            Set<String> names = names(registry, subject);
+            if (names.size() < MOST_NAMES) {
+                return names.add(subject.name());
             }
-            if (!names.contains(prefix + subject.name()) && names.add("full " + subject.kind())) {
+            if (!names.contains(subject.name()) && names.add(FULL)) {
                 LOG.warn(
                         "{} names of a {} have meters; '{}' and further ones get none",
                         MOST_NAMES,
@@ -184,23 +189,28 @@ public final class ResilienceMetrics implements MeterBinder {
         }
     }
 
+    private static Set<String> names(MeterRegistry registry, Subject subject) {
+        return BOUND.computeIfAbsent(registry, r -> new HashMap<>())
+                .computeIfAbsent(subject.kind(), kind -> new HashSet<>());
+    }
+
     private static void bind(MeterRegistry registry, Breaker breaker) {
-        BreakerCounters counters = breaker.counters();
+        CircuitCounters counters = breaker.counters();
         Tags tags = Tags.of("breaker", breaker.name());
-        BreakerCounters.Bound bound = counters.bind();
+        CircuitCounters.Calls bound = counters.bind();
         String calls = "mainstay.breaker.calls";
         timer(registry, calls, tags.and("outcome", "success"), bound.successes);
         timer(registry, calls, tags.and("outcome", "failure"), bound.failures);
         String uncounted = "mainstay.breaker.uncounted";
         counter(registry, uncounted, tags.and("reason", "released"), counters.released);
         counter(registry, uncounted, tags.and("reason", "stale"), counters.stale);
-        for (BreakerState state : BreakerState.values()) {
-            if (state != BreakerState.CLOSED) {
-                String reason = state.name().toLowerCase(Locale.ROOT);
-                LongAdder refused = counters.refused(state);
-                counter(registry, "mainstay.breaker.refused", tags.and("reason", reason), refused);
-            }
-        }
+        REFUSING.forEach(
+                (reason, state) ->
+                        counter(
+                                registry,
+                                "mainstay.breaker.refused",
+                                tags.and("reason", reason),
+                                counters.refused(state)));
         counter(registry, "mainstay.breaker.opened", tags, counters.opened);
         gauge(registry, "mainstay.breaker.state", tags, breaker, b -> number(b.state()));
     }
@@ -210,7 +220,7 @@ public final class ResilienceMetrics implements MeterBinder {
         Tags tags = Tags.of("retry", retrier.name());
         counter(registry, "mainstay.retry.retries", tags, counters.retries);
         for (Reason reason : Reason.values()) {
-            Tags why = tags.and("reason", reason.name().toLowerCase(Locale.ROOT));
+            Tags why = tags.and("reason", Text.of(reason));
             counter(registry, "mainstay.retry.gave.up", why, counters.gaveUp(reason));
         }
     }
@@ -232,7 +242,7 @@ public final class ResilienceMetrics implements MeterBinder {
     }
 
     private static void timer(
-            MeterRegistry registry, String name, Tags tags, BreakerCounters.Calls calls) {
+            MeterRegistry registry, String name, Tags tags, CircuitCounters.Timed calls) {
         FunctionTimer.builder(
                         name, calls, c -> c.count.sum(), c -> c.nanos.sum(), TimeUnit.NANOSECONDS)
                 .description(HELP.get(name))

@@ -4,6 +4,8 @@ package dev.mainstay.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.mainstay.resilience.circuit.CircuitCounters;
+import dev.mainstay.resilience.circuit.CircuitSettings;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -105,20 +107,9 @@ class BreakerOverExistingTest extends BreakerFixture {
 
     @Test
     void over_whenSlownessIsTheDefaultOfSixtySeconds_slowSuccessesDoNotOpen() {
-        BreakerSettings theirs = Rules.of(CircuitBreaker.of("theirs", two().build()));
-        Breaker breaker =
-                new Breaker(
-                        CircuitBreaker.of("theirs", two().build()),
-                        new BreakerSettings(
-                                theirs.name(),
-                                theirs.limit(),
-                                theirs.outcomes(),
-                                theirs.openTime(),
-                                theirs.trialCalls(),
-                                theirs.trialTimeoutNanos(),
-                                theirs.slowNanos(),
-                                time));
-        BreakerCounters.Bound unused = breaker.counters().bind();
+        CircuitBreaker theirs = CircuitBreaker.of("theirs", two().build());
+        Breaker breaker = new Breaker(theirs, CircuitSettings.over(theirs, time, Breaker.LOG));
+        CircuitCounters.Calls unused = breaker.counters().bind();
         for (int i = 0; i < 3; i++) {
             breaker.run(() -> time.advance(Duration.ofSeconds(61)));
         }

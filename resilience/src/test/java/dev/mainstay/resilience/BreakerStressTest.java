@@ -6,6 +6,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mainstay.health.FakeTime;
+import dev.mainstay.resilience.circuit.Admission.Trial;
 import java.io.IOException;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -22,7 +23,7 @@ class BreakerStressTest {
     private static final int ROUNDS = 2_000;
     private static final int MOST_CALLS = 5_000_000;
 
-    private final Map<TrialRound, AtomicInteger> trials = new ConcurrentHashMap<>();
+    private final Map<Object, AtomicInteger> trials = new ConcurrentHashMap<>();
     private final AtomicInteger mostTrials = new AtomicInteger();
 
     @Test
@@ -46,7 +47,7 @@ class BreakerStressTest {
         assertThat(threads.awaitTermination(120, TimeUnit.SECONDS)).isTrue();
         assertThat(mostTrials.get()).isBetween(1, TRIALS);
         assertThat(trials.size())
-                .as("rounds of HALF_OPEN, one for each of OPEN at most")
+                .as("times of HALF_OPEN, one for each of OPEN at most")
                 .isLessThanOrEqualTo((int) breaker.counters().opened.sum());
         assertThat(breaker.counters().opened.sum()).as("never wedged").isGreaterThan(ROUNDS);
         assertCloses(breaker, time);
@@ -68,10 +69,9 @@ class BreakerStressTest {
 
     /** A trial is told from a plain call by its permit, as no state read later could. */
     private void end(Permit permit, int how) {
-        TrialRound round = permit.trialRound();
-        if (round != null) {
-            // What is taken of a round is given back by a release alone.
-            AtomicInteger taken = trials.computeIfAbsent(round, r -> new AtomicInteger());
+        if (permit.admission() instanceof Trial trial) {
+            // What is taken of a state is given back by a release alone.
+            AtomicInteger taken = trials.computeIfAbsent(trial.state(), s -> new AtomicInteger());
             mostTrials.accumulateAndGet(taken.incrementAndGet(), Math::max);
             for (int spin = 0; spin < 100; spin++) {
                 Thread.onSpinWait();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.mainstay.internal.Throwables;
 import dev.mainstay.resilience.GaveUp.Reason;
+import dev.mainstay.resilience.circuit.CircuitCounters;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +36,7 @@ class GuardTest extends RetrierFixture {
 
     @Test
     void call_eachAttemptCountsInTheBreaker() throws Exception {
-        BreakerCounters.Bound counted = breaker.counters().bind();
+        CircuitCounters.Calls counted = breaker.counters().bind();
         assertThat(guard(3).<String>call(failing(2))).isEqualTo("text");
         assertThat(waits).containsExactly(millis(100), millis(200));
         assertThat(breaker.failuresInARow()).isZero();
@@ -147,7 +148,7 @@ class GuardTest extends RetrierFixture {
 
     @Test
     void callAsync_retriesOutsideTheBreaker() throws Exception {
-        BreakerCounters.Bound counted = breaker.counters().bind();
+        CircuitCounters.Calls counted = breaker.counters().bind();
         CompletableFuture<String> result =
                 guard(3).callAsync(
                                 () ->

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.mainstay.resilience;
+package dev.mainstay.resilience.circuit;
 
-import dev.mainstay.internal.Log;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -10,27 +9,28 @@ import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The transitions of a circuit, ours and a person's. As there is no lock, one of ours or of
- * resilience4j's can land right after a person's {@code isolate()} or {@code reset()}; whoever made
- * it looks afterwards, and brings back what the person said.
+ * The transitions of resilience4j's circuit, ours and a person's. There is no lock, so that one of
+ * ours or of resilience4j's may land right after a person's {@code isolate()} or {@code reset()};
+ * the thread that made it looks afterwards, and brings back what the person said.
  */
-final class Moves {
-    private static final Log LOG = Log.of(Breaker.class);
-
+final class Transitions {
     private final CircuitBreaker inner;
+    private final CircuitSettings settings;
     private final AtomicInteger resets = new AtomicInteger();
     private volatile boolean isolated;
 
-    Moves(CircuitBreaker inner) {
+    Transitions(CircuitBreaker inner, CircuitSettings settings) {
         this.inner = inner;
+        this.settings = settings;
     }
 
     boolean isClosed() {
         return !isolated && inner.getState() == State.CLOSED;
     }
 
-    boolean isIsolated() {
-        return isolated || inner.getState() == State.FORCED_OPEN;
+    /** The state; FORCED_OPEN is a person's. */
+    State state() {
+        return isolated ? State.FORCED_OPEN : inner.getState();
     }
 
     void isolate() {
@@ -76,11 +76,12 @@ final class Moves {
         try {
             transition.run();
         } catch (IllegalStateTransitionException e) {
-            LOG.debug("circuit '{}' was moved by hand", inner.getName(), e);
+            settings.log().debug("circuit '{}' was moved by hand", settings.name(), e);
         }
         obey(before);
     }
 
+    /** Opens the circuit, whatever its own wait function does. */
     @SuppressWarnings("CatchThrowable")
     void open() {
         try {
@@ -88,8 +89,8 @@ final class Moves {
         } catch (IllegalStateTransitionException e) {
             throw e;
         } catch (Throwable broken) {
-            LOG.warn("the wait function of circuit '{}' threw", inner.getName(), broken);
-            inner.transitionToOpenStateFor(Rules.BROKEN_WAIT);
+            settings.log().warn("the wait function of circuit '{}' threw", settings.name(), broken);
+            inner.transitionToOpenStateFor(CircuitSettings.WAIT_AFTER_ERROR);
         }
     }
 
