@@ -108,7 +108,7 @@ public final class Connector<T> implements HealthCheck, AutoCloseable {
         boolean over = false;
         while (!over && left > 0) {
             // It may give up during the wait as well as before.
-            supervisor.loop().nudgeIfDue();
+            supervisor.nudgeIfDue();
             over = work.await(Math.min(left, AWAIT_NANOS));
             left = until - System.nanoTime();
         }
@@ -162,8 +162,8 @@ public final class Connector<T> implements HealthCheck, AutoCloseable {
     }
 
     private T failFast() {
-        SupervisorState state = supervisor.loop().state();
-        supervisor.loop().nudgeIfDue();
+        SupervisorState state = supervisor.state();
+        supervisor.nudgeIfDue();
         @Nullable Throwable last = state.lastError();
         String why = state.health().message().orElse("connecting");
         throw new NotConnectedException(supervisor.name(), why, last);

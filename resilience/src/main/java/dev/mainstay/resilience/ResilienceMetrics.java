@@ -226,7 +226,7 @@ public final class ResilienceMetrics implements MeterBinder {
     }
 
     private static void bind(MeterRegistry registry, Supervisor supervisor) {
-        SupervisorState state = supervisor.loop().state();
+        SupervisorState state = supervisor.state();
         Tags tags = Tags.of("supervisor", supervisor.name());
         counter(registry, "mainstay.supervisor.losses", tags, state.losses);
         gauge(registry, "mainstay.supervisor.connected", tags, state, s -> s.isConnected() ? 1 : 0);

@@ -9,25 +9,28 @@ import static java.util.Objects.requireNonNull;
  * <p>Thread-safe.
  */
 public final class Session {
-    private final SupervisorLoop loop;
+    private final SupervisorState state;
 
-    Session(SupervisorLoop loop) {
-        this.loop = loop;
+    Session(SupervisorState state) {
+        this.state = state;
     }
 
     /** The connection stands. Calls after the first change nothing. */
     public void connected() {
-        loop.connected(this);
+        String news = state.connected(this);
+        if (news != null) {
+            Supervisor.LOG.info("{}", news);
+        }
     }
 
     /** The work is alive. To be called more often than {@code maxSilence}. */
     public void beat() {
-        loop.beat(this);
+        state.beat(this);
     }
 
     /** The connection is gone, though the work is still busy closing it. */
     void lost(Throwable cause) {
-        loop.lost(this, cause);
+        state.losing(this, cause);
     }
 
     /**
@@ -36,7 +39,7 @@ public final class Session {
      * @return true once the supervisor is being closed
      */
     public boolean closing() {
-        return loop.closing();
+        return state.isClosing();
     }
 
     /**
@@ -47,6 +50,8 @@ public final class Session {
      * @param hook replaces the one before
      */
     public void onClose(Runnable hook) {
-        loop.onClose(this, requireNonNull(hook, "hook"));
+        if (!state.onClose(this, requireNonNull(hook, "hook"))) {
+            state.run(hook);
+        }
     }
 }

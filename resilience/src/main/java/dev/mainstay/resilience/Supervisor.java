@@ -4,9 +4,14 @@ package dev.mainstay.resilience;
 import dev.mainstay.health.Health;
 import dev.mainstay.health.HealthCheck;
 import dev.mainstay.health.SelfCheck;
+import dev.mainstay.internal.DaemonThreads;
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Log;
 import dev.mainstay.internal.Require;
+import dev.mainstay.resilience.SupervisorBuilder.Settings;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a consumer connected: runs its work, and when the work ends or throws, waits and runs it
@@ -36,17 +41,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Thread-safe.
  */
 public final class Supervisor implements HealthCheck, AutoCloseable {
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    static final Log LOG = Log.of(Supervisor.class);
 
-    private final SupervisorLoop loop;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration WAIT_AFTER_ERROR = Duration.ofSeconds(5);
+
+    private final Settings settings;
+    private final SupervisorState state;
     private final Thread thread;
     private final AtomicBoolean started = new AtomicBoolean();
+    private Duration delay = Duration.ZERO;
 
-    Supervisor(SupervisorLoop loop) {
-        this.loop = loop;
-        this.thread = new Thread(loop, "mainstay-supervisor-" + loop.name());
-        thread.setDaemon(true);
-        loop.runsOn(thread);
+    Supervisor(Settings settings) {
+        this.settings = settings;
+        this.state = new SupervisorState(settings);
+        this.thread = DaemonThreads.of("mainstay-supervisor-" + name(), this::run);
     }
 
     /**
@@ -97,17 +106,16 @@ public final class Supervisor implements HealthCheck, AutoCloseable {
      * @throws IllegalStateException if it was started or closed before
      */
     public Supervisor start() {
-        if (!started.compareAndSet(false, true)) {
-            throw new IllegalStateException(
-                    "supervisor '%s' was started or closed already".formatted(name()));
-        }
+        Require.state(
+                started.compareAndSet(false, true),
+                "supervisor '%s' was started or closed already".formatted(name()));
         thread.start();
         return this;
     }
 
     /** Ends the wait for the next attempt, if there is one; else the next wait. */
     public void nudge() {
-        loop.nudge();
+        settings.pause().wake();
     }
 
     /**
@@ -121,11 +129,15 @@ public final class Supervisor implements HealthCheck, AutoCloseable {
      */
     public boolean close(Duration timeout) {
         Require.notNegative("timeout", timeout);
+        Runnable hook = state.close();
         if (started.compareAndSet(false, true)) {
-            loop.closeUnstarted();
+            state.closed();
             return true;
         }
-        loop.close();
+        settings.pause().wake();
+        if (hook != null) {
+            DaemonThreads.start(thread.getName() + "-close", () -> state.run(hook));
+        }
         return thread != Thread.currentThread() && ended(timeout);
     }
 
@@ -137,7 +149,7 @@ public final class Supervisor implements HealthCheck, AutoCloseable {
 
     @Override
     public Health check() {
-        return loop.health();
+        return state.health();
     }
 
     /**
@@ -148,11 +160,10 @@ public final class Supervisor implements HealthCheck, AutoCloseable {
      * @throws IllegalStateException if no {@code maxSilence} was set, by which it could tell
      */
     public SelfCheck liveness() {
-        if (!loop.tellsSilence()) {
-            throw new IllegalStateException(
-                    "liveness of supervisor '%s' needs maxSilence".formatted(name()));
-        }
-        return loop::liveness;
+        Require.state(
+                settings.maxSilenceNanos() != Long.MAX_VALUE,
+                "liveness of supervisor '%s' needs maxSilence".formatted(name()));
+        return state::liveness;
     }
 
     /**
@@ -161,11 +172,18 @@ public final class Supervisor implements HealthCheck, AutoCloseable {
      * @return the name
      */
     public String name() {
-        return loop.name();
+        return settings.name();
     }
 
-    SupervisorLoop loop() {
-        return loop;
+    SupervisorState state() {
+        return state;
+    }
+
+    /** Ends the wait of a supervisor that gave up, if it has waited as long as its backoff says. */
+    void nudgeIfDue() {
+        if (state.gaveUpAndWaited()) {
+            nudge();
+        }
     }
 
     private boolean ended(Duration timeout) {
@@ -181,5 +199,85 @@ public final class Supervisor implements HealthCheck, AutoCloseable {
             return false;
         }
         return true;
+    }
+
+    private void run() {
+        state.starting(thread);
+        try {
+            while (!state.isClosing()) {
+                workAndWait();
+            }
+        } finally {
+            state.closed();
+        }
+    }
+
+    /** Nothing that is thrown ends the loop before it is closed. */
+    @SuppressWarnings("CatchThrowable")
+    private void workAndWait() {
+        try {
+            Throwable lost = work();
+            if (!state.isClosing()) {
+                waitAfter(lost);
+            }
+        } catch (Throwable broken) {
+            LOG.warn("supervisor '{}' failed between two sessions", name(), broken);
+            waitFor(WAIT_AFTER_ERROR.toNanos());
+        }
+    }
+
+    /** Runs the work once; returns what it threw, if anything. */
+    @SuppressWarnings("CatchThrowable")
+    private @Nullable Throwable work() {
+        Session session = new Session(state);
+        state.connecting(session);
+        try {
+            settings.work().run(session);
+            return null;
+        } catch (Throwable thrown) {
+            return thrown;
+        } finally {
+            state.ended();
+            // An interrupt was for this session; a wait must not end because of it.
+            boolean unused = Thread.interrupted();
+        }
+    }
+
+    private void waitAfter(@Nullable Throwable lost) {
+        int failures = state.lost(lost);
+        boolean last = failures >= settings.attempts();
+        delay = backoff(failures, failures == 1 ? Duration.ZERO : delay);
+        long nanos = Durations.nanos(delay);
+        String news = state.waiting(nanos, last);
+        if (news != null) {
+            LOG.warn("{}", news, lost);
+        }
+        waitFor(last ? Long.MAX_VALUE : nanos);
+        if (last) {
+            state.countAnew();
+        }
+    }
+
+    private void waitFor(long nanos) {
+        try {
+            settings.pause().await(nanos);
+        } catch (InterruptedException e) {
+            LOG.debug("the wait of supervisor '{}' was interrupted", name(), e);
+        }
+    }
+
+    /** A supervisor goes on whatever its backoff does. */
+    @SuppressWarnings({"CatchThrowable", "ConstantValue"})
+    private Duration backoff(int failures, Duration previous) {
+        try {
+            Duration found = settings.backoff().delay(failures, previous);
+            if (found != null && !found.isNegative()) {
+                return found;
+            }
+            LOG.warn("the backoff of supervisor '{}' gave {}; waiting 5s", name(), found);
+        } catch (Throwable broken) {
+            LOG.warn("supervisor '{}' waits 5s as its backoff threw", name(), broken);
+        }
+        return WAIT_AFTER_ERROR;
     }
 }

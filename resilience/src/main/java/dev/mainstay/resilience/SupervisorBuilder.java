@@ -4,8 +4,9 @@ package dev.mainstay.resilience;
 import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.internal.Require;
-import dev.mainstay.resilience.SupervisorSettings.Pause;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -105,17 +106,16 @@ public final class SupervisorBuilder {
      */
     public Supervisor build() {
         return new Supervisor(
-                new SupervisorLoop(
-                        new SupervisorSettings(
-                                name,
-                                work,
-                                backoff,
-                                attempts,
-                                stableAfter.toNanos(),
-                                downAfter.toNanos(),
-                                maxSilenceNanos,
-                                nanoTime,
-                                pause == null ? new WakeablePause() : pause)));
+                new Settings(
+                        name,
+                        work,
+                        backoff,
+                        attempts,
+                        stableAfter.toNanos(),
+                        downAfter.toNanos(),
+                        maxSilenceNanos,
+                        nanoTime,
+                        pause == null ? new Pause() : pause));
     }
 
     SupervisorBuilder work(Supervisor.Work given) {
@@ -127,5 +127,38 @@ public final class SupervisorBuilder {
         this.nanoTime = nanoTime;
         this.pause = pause;
         return this;
+    }
+
+    /** What a supervisor is built with. A silence of {@link Long#MAX_VALUE} is never too long. */
+    record Settings(
+            String name,
+            Supervisor.Work work,
+            Backoff backoff,
+            int attempts,
+            long stableAfterNanos,
+            long downAfterNanos,
+            long maxSilenceNanos,
+            LongSupplier nanoTime,
+            Pause pause) {}
+
+    /** The wait between two sessions, which can be cut short. */
+    static class Pause {
+        private final Semaphore wakes = new Semaphore(0);
+
+        /** Waits so long, or until woken; all wakes that came before are used up at once. */
+        void await(long nanos) throws InterruptedException {
+            boolean unused = wakes.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+            wakes.drainPermits();
+        }
+
+        void wake() {
+            wakes.drainPermits();
+            wakes.release();
+        }
+
+        /** Forgets a wake that was not used. */
+        void reset() {
+            wakes.drainPermits();
+        }
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A wait that ends when the test says so, with the time passed or without. */
-final class FakePause implements SupervisorSettings.Pause {
+final class FakePause extends SupervisorBuilder.Pause {
     private enum End {
         PASSED,
         WOKEN
@@ -28,7 +28,7 @@ final class FakePause implements SupervisorSettings.Pause {
     }
 
     @Override
-    public void await(long nanos) throws InterruptedException {
+    void await(long nanos) throws InterruptedException {
         begun.add(Duration.ofNanos(nanos));
         if (ends.take() == End.PASSED) {
             time.advance(Duration.ofNanos(nanos));
@@ -36,13 +36,13 @@ final class FakePause implements SupervisorSettings.Pause {
     }
 
     @Override
-    public void wake() {
+    void wake() {
         wakes.incrementAndGet();
         ends.add(End.WOKEN);
     }
 
     @Override
-    public void reset() {
+    void reset() {
         ends.clear();
     }
 
