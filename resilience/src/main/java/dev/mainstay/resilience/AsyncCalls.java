@@ -3,7 +3,6 @@ package dev.mainstay.resilience;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.mainstay.internal.Log;
 import dev.mainstay.internal.Throwables;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,30 +12,79 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls whose end comes later. */
 final class AsyncCalls {
-    private static final Log LOG = Log.of(Breaker.class);
-
     private AsyncCalls() {}
 
     /** Starts a call and settles its permit, however the call ends or is given up. */
     static <T> CompletableFuture<T> guarded(
             Permit permit, Supplier<? extends CompletionStage<T>> task) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        CompletionStage<T> stage = started(permit, task, result);
-        if (stage == null) {
-            return result;
-        }
+        CompletionStage<T> stage = start(task);
         onEnd(stage, (value, thrown) -> settle(permit, result, value, thrown));
-        var unused =
-                result.whenComplete(
-                        (value, thrown) -> {
-                            if (thrown != null && !result.isCancelled()) {
-                                permit.failure(thrown);
-                            } else {
-                                permit.close();
-                            }
-                            cancel(stage, result);
-                        });
+        onEnd(
+                result,
+                (value, thrown) -> {
+                    if (thrown != null && !result.isCancelled()) {
+                        permit.failure(thrown);
+                    } else {
+                        permit.close();
+                    }
+                    cancel(stage, result);
+                });
         return result;
+    }
+
+    /** Starts a call; what starting it throws is how it ends. */
+    @SuppressWarnings("CatchThrowable")
+    static <T> CompletionStage<T> start(Supplier<? extends CompletionStage<T>> task) {
+        try {
+            return requireNonNull(task.get(), "stage");
+        } catch (Throwable thrown) {
+            return CompletableFuture.failedFuture(thrown);
+        }
+    }
+
+    /** Calls the action when the stage ends; one that cannot even be listened to has failed. */
+    @SuppressWarnings("CatchThrowable")
+    static <T> void onEnd(
+            CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> action) {
+        try {
+            // With whenComplete the JDK would make an exception of the error's own words, which
+            // may throw.
+            var unused =
+                    stage.handle(
+                            (value, thrown) -> {
+                                action.accept(value, thrown);
+                                return null;
+                            });
+        } catch (Throwable broken) {
+            action.accept(null, broken);
+        }
+    }
+
+    /** When the caller ends a future of ours, by a timeout or a default, ends the one behind it. */
+    static <T> void passOn(CompletableFuture<T> from, CompletableFuture<T> to) {
+        onEnd(
+                from,
+                (value, thrown) -> {
+                    if (from.isCancelled()) {
+                        to.cancel(true);
+                    } else {
+                        complete(to, value, thrown);
+                    }
+                });
+    }
+
+    /** Passes a cancellation on to the stage, if it is one that can be cancelled. */
+    @SuppressWarnings("CatchThrowable")
+    static void cancel(CompletionStage<?> stage, CompletableFuture<?> result) {
+        if (!result.isCancelled()) {
+            return;
+        }
+        try {
+            stage.toCompletableFuture().cancel(true);
+        } catch (Throwable broken) {
+            Breaker.LOG.debug("a stage could not be cancelled: {}", Throwables.describe(broken));
+        }
     }
 
     /** The caller gets the end of the call, whatever settling the permit throws. */
@@ -56,64 +104,13 @@ final class AsyncCalls {
         }
     }
 
-    /** Calls the action when the stage ends; one that cannot even be listened to has failed. */
-    @SuppressWarnings("CatchThrowable")
-    static <T> void onEnd(
-            CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> action) {
-        try {
-            stage.whenComplete(action);
-        } catch (Throwable broken) {
-            action.accept(null, broken);
-        }
-    }
-
     /** Ends a future as a call has ended. */
-    static <T> void complete(
+    private static <T> void complete(
             CompletableFuture<T> future, @Nullable T value, @Nullable Throwable thrown) {
         if (thrown == null) {
             future.complete(value);
         } else {
             future.completeExceptionally(Throwables.unwrap(thrown));
-        }
-    }
-
-    /** When the caller ends a future of ours, by a timeout or a default, ends the one behind it. */
-    static <T> void passOn(CompletableFuture<T> from, CompletableFuture<T> to) {
-        var unused =
-                from.whenComplete(
-                        (value, thrown) -> {
-                            if (from.isCancelled()) {
-                                to.cancel(true);
-                            } else {
-                                complete(to, value, thrown);
-                            }
-                        });
-    }
-
-    @SuppressWarnings("CatchThrowable")
-    private static <T> @Nullable CompletionStage<T> started(
-            Permit permit,
-            Supplier<? extends CompletionStage<T>> task,
-            CompletableFuture<T> result) {
-        try {
-            return requireNonNull(task.get(), "stage");
-        } catch (Throwable thrown) {
-            permit.failure(thrown);
-            result.completeExceptionally(thrown);
-            return null;
-        }
-    }
-
-    /** Passes a cancellation on to the stage, if it is one that can be cancelled. */
-    @SuppressWarnings("CatchThrowable")
-    static void cancel(CompletionStage<?> stage, CompletableFuture<?> result) {
-        if (!result.isCancelled()) {
-            return;
-        }
-        try {
-            stage.toCompletableFuture().cancel(true);
-        } catch (Throwable broken) {
-            LOG.debug("a stage could not be cancelled: {}", Throwables.describe(broken));
         }
     }
 }

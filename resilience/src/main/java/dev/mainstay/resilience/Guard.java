@@ -82,14 +82,7 @@ public final class Guard {
     public <T> T call(Callable<? extends T> task, Function<? super Exception, ? extends T> fallback)
             throws Exception {
         requireNonNull(task, "task");
-        requireNonNull(fallback, "fallback");
-        try {
-            return retrier.call(breaker, task);
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            return answer(fallback, e);
-        }
+        return orAnswer(() -> retrier.call(breaker, task), fallback);
     }
 
     /**
@@ -107,14 +100,7 @@ public final class Guard {
             Attempt.Task<? extends T> task, Function<? super Exception, ? extends T> fallback)
             throws Exception {
         requireNonNull(task, "task");
-        requireNonNull(fallback, "fallback");
-        try {
-            return retrier.call(breaker, task);
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            return answer(fallback, e);
-        }
+        return orAnswer(() -> retrier.call(breaker, task), fallback);
     }
 
     /**
@@ -149,13 +135,22 @@ public final class Guard {
      * @param <T> what the call returns
      * @return what the call or the fallback returns
      */
+    @SuppressWarnings("CatchThrowable")
     public <T> CompletableFuture<T> callAsync(
             Supplier<? extends CompletionStage<T>> task,
             Function<? super Exception, ? extends T> fallback) {
         requireNonNull(fallback, "fallback");
         CompletableFuture<T> call = callAsync(task);
-        CompletableFuture<T> answered =
-                call.handle((value, thrown) -> thrown == null ? value : answer(fallback, thrown));
+        CompletableFuture<T> answered = new CompletableFuture<>();
+        AsyncCalls.onEnd(
+                call,
+                (value, thrown) -> {
+                    try {
+                        answered.complete(thrown == null ? value : answer(fallback, thrown));
+                    } catch (Throwable failed) {
+                        answered.completeExceptionally(failed);
+                    }
+                });
         AsyncCalls.passOn(answered, call);
         return answered;
     }
@@ -221,6 +216,19 @@ public final class Guard {
             return retrier.call(breaker, task);
         } catch (Exception e) {
             throw Throwables.<RuntimeException>raise(e);
+        }
+    }
+
+    private static <T> T orAnswer(
+            Callable<? extends T> call, Function<? super Exception, ? extends T> fallback)
+            throws Exception {
+        requireNonNull(fallback, "fallback");
+        try {
+            return call.call();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            return answer(fallback, e);
         }
     }
 

@@ -216,7 +216,7 @@ public final class ResilienceMetrics implements MeterBinder {
     }
 
     private static void bind(MeterRegistry registry, Retrier retrier) {
-        RetryCounters counters = retrier.counters();
+        RetryCall.Counters counters = retrier.counters();
         Tags tags = Tags.of("retry", retrier.name());
         counter(registry, "mainstay.retry.retries", tags, counters.retries);
         for (Reason reason : Reason.values()) {

@@ -3,8 +3,8 @@ package dev.mainstay.resilience;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.mainstay.internal.Log;
 import dev.mainstay.internal.Throwables;
+import dev.mainstay.resilience.RetrierBuilder.Settings;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.internal.RetryImpl;
 import java.util.concurrent.Callable;
@@ -37,10 +37,8 @@ import org.jspecify.annotations.Nullable;
  * Attempt#timeout}. Thread-safe.
  */
 public final class Retrier {
-    private static final Log LOG = Log.of(Retrier.class);
-
     private final Retry inner;
-    private final RetrySettings settings;
+    private final Settings settings;
 
     /**
      * A context in which nothing has failed. Completing it changes counters and not the context, so
@@ -48,9 +46,9 @@ public final class Retrier {
      */
     private final Retry.@Nullable AsyncContext<Object> untouched;
 
-    private final RetryCounters counters = new RetryCounters();
+    private final RetryCall.Counters counters = new RetryCall.Counters();
 
-    Retrier(Retry inner, RetrySettings settings) {
+    Retrier(Retry inner, Settings settings) {
         this.inner = inner;
         this.settings = settings;
         this.untouched = inner.getClass() == RetryImpl.class ? inner.asyncContext() : null;
@@ -148,11 +146,11 @@ public final class Retrier {
         return inner;
     }
 
-    RetrySettings settings() {
+    Settings settings() {
         return settings;
     }
 
-    RetryCounters counters() {
+    RetryCall.Counters counters() {
         return counters;
     }
 
@@ -185,22 +183,13 @@ public final class Retrier {
 
     <T> CompletableFuture<T> callAsync(
             @Nullable Breaker breaker, Function<Attempt, CompletionStage<T>> task) {
-        return new AsyncRetry<>(this, breaker, task, begin()).start();
-    }
-
-    /** Counts a success where resilience4j counts it; what its listeners throw changes nothing. */
-    @SuppressWarnings("CatchThrowable")
-    static void complete(String name, Retry.AsyncContext<?> context) {
-        try {
-            context.onComplete();
-        } catch (Throwable broken) {
-            LOG.warn("a listener of retry '{}' threw", name, broken);
-        }
+        RetryCall call = retryCall(breaker, begin(), false);
+        return new RetryAsyncCall<>(settings, breaker, task, call).start();
     }
 
     private void succeededAtOnce() {
         Retry.AsyncContext<Object> context = untouched;
-        complete(settings.name(), context == null ? inner.asyncContext() : context);
+        RetryCall.complete(settings.name(), context == null ? inner.asyncContext() : context);
     }
 
     /** Counts the first attempt and notes the time, if anybody will ask for it. */
@@ -219,14 +208,14 @@ public final class Retrier {
             long startedAt,
             Throwable first)
             throws Exception {
-        Retrying retrying = new Retrying(this, breaker, startedAt, true);
+        RetryCall call = retryCall(breaker, startedAt, true);
         Throwable thrown = first;
         while (true) {
-            long delay = retrying.failed(thrown);
-            if (delay < 0 || !waited(retrying, delay)) {
-                throw Throwables.<Exception>raise(retrying.error());
+            long delay = call.failed(thrown);
+            if (delay < 0 || !waited(call, delay)) {
+                throw Throwables.<Exception>raise(call.error());
             }
-            Attempt next = retrying.next();
+            Attempt next = call.next();
             T result;
             try {
                 result = breaker == null ? task.call(next) : breaker.call(() -> task.call(next));
@@ -234,19 +223,25 @@ public final class Retrier {
                 thrown = again;
                 continue;
             }
-            retrying.succeeded();
+            call.succeeded();
             return result;
         }
     }
 
-    private boolean waited(Retrying retrying, long delay) {
+    private RetryCall retryCall(
+            @Nullable Breaker breaker, long startedAt, boolean onCallersThread) {
+        return new RetryCall(
+                settings, counters, inner.asyncContext(), breaker, startedAt, onCallersThread);
+    }
+
+    private boolean waited(RetryCall call, long delay) {
         try {
             if (delay > 0) {
                 settings.sleeper().sleep(delay);
             }
             return true;
         } catch (InterruptedException e) {
-            retrying.interrupted(e);
+            call.interrupted(e);
             return false;
         }
     }

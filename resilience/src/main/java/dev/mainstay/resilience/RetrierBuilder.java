@@ -4,10 +4,7 @@ package dev.mainstay.resilience;
 import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.internal.Require;
-import dev.mainstay.resilience.RetrySettings.DelaySource;
-import dev.mainstay.resilience.RetrySettings.Sleeper;
-import dev.mainstay.resilience.RetrySettings.Timer;
-import dev.mainstay.resilience.Retrying.Verdict;
+import dev.mainstay.resilience.RetryCall.Decision;
 import io.github.resilience4j.core.functions.Either;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
@@ -44,10 +41,10 @@ public final class RetrierBuilder {
     private long deadlineNanos = Long.MAX_VALUE;
     private Duration attemptTime = MILLISECOND;
     private @Nullable RetryBudget budget;
-    private Executor executor = RetryThreads.SHARED;
+    private Executor executor = RetryAsyncCall.Threads.STARTING;
     private LongSupplier nanoTime = System::nanoTime;
     private Sleeper sleeper = TimeUnit.NANOSECONDS::sleep;
-    private Timer timer = RetryTimer::schedule;
+    private Timer timer = RetryAsyncCall.Threads::schedule;
 
     RetrierBuilder(String name) {
         this.name = Require.name(name);
@@ -204,8 +201,8 @@ public final class RetrierBuilder {
      * @return the retrier
      */
     public Retrier build() {
-        RetrySettings settings =
-                new RetrySettings(
+        Settings settings =
+                new Settings(
                         name,
                         attempts,
                         backoff,
@@ -232,24 +229,24 @@ public final class RetrierBuilder {
     }
 
     /** The wrapper decides; resilience4j asks what was decided, or decides alike on its own. */
-    private static RetryConfig config(RetrySettings settings) {
+    private static RetryConfig config(Settings settings) {
         return RetryConfig.custom()
                 .maxAttempts(settings.attempts())
                 .retryOnException(
                         error -> {
-                            Verdict verdict = Verdict.current();
-                            return verdict == null
+                            Decision decision = Decision.CURRENT.get();
+                            return decision == null
                                     ? settings.retryOn().test(error)
-                                    : verdict.retryable();
+                                    : decision.retryable();
                         })
                 .intervalBiFunction(
                         (attempt, either) -> {
-                            Verdict verdict = Verdict.current();
-                            return verdict == null
+                            Decision decision = Decision.CURRENT.get();
+                            return decision == null
                                     ? settings.backoff()
                                             .delay(attempt, Duration.ZERO, either.getLeft())
                                             .toMillis()
-                                    : verdict.delayMillis();
+                                    : decision.delayMillis();
                         })
                 .build();
     }
@@ -263,5 +260,40 @@ public final class RetrierBuilder {
             throw new IllegalStateException(
                     "%s is set by the existing retry '%s'".formatted(what, name));
         }
+    }
+
+    /** What a retrier is built with. A deadline of {@link Long#MAX_VALUE} is none. */
+    record Settings(
+            String name,
+            int attempts,
+            DelaySource backoff,
+            Predicate<? super Throwable> retryOn,
+            BooleanSupplier stopWhen,
+            Hint hint,
+            Duration maxHint,
+            long deadlineNanos,
+            long attemptNanos,
+            @Nullable RetryBudget budget,
+            Executor executor,
+            LongSupplier nanoTime,
+            Sleeper sleeper,
+            Timer timer) {}
+
+    /** The wait after an attempt, which may depend on the error. */
+    @FunctionalInterface
+    interface DelaySource {
+        Duration delay(int attempt, Duration previous, Throwable error);
+    }
+
+    /** Waits on the caller's thread. */
+    @FunctionalInterface
+    interface Sleeper {
+        void sleep(long nanos) throws InterruptedException;
+    }
+
+    /** Runs a task later; what it returns takes that back. */
+    @FunctionalInterface
+    interface Timer {
+        Runnable schedule(Runnable task, long nanos);
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -189,8 +189,8 @@ class RetrierAsyncTest extends RetrierFixture {
     /** A stage that cannot be listened to. */
     static final class Deaf extends CompletableFuture<String> {
         @Override
-        public CompletableFuture<String> whenComplete(
-                BiConsumer<? super String, ? super Throwable> action) {
+        public <U> CompletableFuture<U> handle(
+                BiFunction<? super String, Throwable, ? extends U> action) {
             throw new IllegalStateException("deaf");
         }
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.mainstay.resilience.GaveUp.Reason;
+import dev.mainstay.resilience.RetrierBuilder.Settings;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
@@ -155,7 +156,7 @@ class RetrierTest extends RetrierFixture {
 
     @Test
     void defaults_areThoseThatTheJavadocSays() {
-        RetrySettings defaults = Retrier.named("x").build().settings();
+        Settings defaults = Retrier.named("x").build().settings();
         assertThat(defaults.attempts()).isEqualTo(3);
         assertThat(defaults.maxHint()).isEqualTo(ofMinutes(1));
         assertThat(defaults.deadlineNanos()).isEqualTo(Long.MAX_VALUE);
@@ -167,7 +168,7 @@ class RetrierTest extends RetrierFixture {
         assertThat(longest(defaults, 99)).isBetween(Duration.ofMillis(9_500), ofSeconds(10));
     }
 
-    private Duration longest(RetrySettings settings, int attempt) {
+    private Duration longest(Settings settings, int attempt) {
         return Stream.generate(() -> settings.backoff().delay(attempt, Duration.ZERO, broken))
                 .limit(2_000)
                 .max(Duration::compareTo)

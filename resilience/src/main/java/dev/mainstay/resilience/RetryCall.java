@@ -5,18 +5,40 @@ import dev.mainstay.internal.Durations;
 import dev.mainstay.internal.Log;
 import dev.mainstay.internal.Throwables;
 import dev.mainstay.resilience.GaveUp.Reason;
+import dev.mainstay.resilience.RetrierBuilder.Settings;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.retry.Retry;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One call that has failed at least once: what to do next. Used by one thread at a time. */
-final class Retrying {
+/**
+ * One call that has failed at least once: it decides about the next attempt, and has resilience4j
+ * count and tell what was decided. Used by one thread at a time.
+ */
+final class RetryCall {
     private static final Log LOG = Log.of(Retrier.class);
 
-    private final RetrySettings settings;
-    private final RetryCounters counters;
+    /** What a retrier counts, all of it off the path of a call that succeeds at once. */
+    static final class Counters {
+        final LongAdder retries = new LongAdder();
+        private final LongAdder[] gaveUp = new LongAdder[Reason.values().length];
+
+        Counters() {
+            for (int i = 0; i < gaveUp.length; i++) {
+                gaveUp[i] = new LongAdder();
+            }
+        }
+
+        LongAdder gaveUp(Reason reason) {
+            return gaveUp[reason.ordinal()];
+        }
+    }
+
+    private final Settings settings;
+    private final Counters counters;
     private final Retry.AsyncContext<Object> context;
     private final @Nullable Breaker breaker;
     private final long startedAt;
@@ -25,10 +47,16 @@ final class Retrying {
     private Duration delay = Duration.ZERO;
     private @Nullable Throwable real;
 
-    Retrying(Retrier retrier, @Nullable Breaker breaker, long startedAt, boolean onCallersThread) {
-        this.settings = retrier.settings();
-        this.counters = retrier.counters();
-        this.context = retrier.unwrap().asyncContext();
+    RetryCall(
+            Settings settings,
+            Counters counters,
+            Retry.AsyncContext<Object> context,
+            @Nullable Breaker breaker,
+            long startedAt,
+            boolean onCallersThread) {
+        this.settings = settings;
+        this.counters = counters;
+        this.context = context;
         this.breaker = breaker;
         this.startedAt = startedAt;
         this.onCallersThread = onCallersThread;
@@ -68,13 +96,23 @@ final class Retrying {
     }
 
     void succeeded() {
-        Retrier.complete(settings.name(), context);
+        complete(settings.name(), context);
     }
 
     /** The last error that was not a mere refusal. */
     Throwable error() {
         Throwable error = real;
         return error == null ? new IllegalStateException("nothing has failed") : error;
+    }
+
+    /** Counts a success where resilience4j counts it; what its listeners throw changes nothing. */
+    @SuppressWarnings("CatchThrowable")
+    static void complete(String name, Retry.AsyncContext<?> context) {
+        try {
+            context.onComplete();
+        } catch (Throwable broken) {
+            LOG.warn("a listener of retry '{}' threw", name, broken);
+        }
     }
 
     private void giveUp(Reason reason, Throwable last) {
@@ -91,16 +129,15 @@ final class Retrying {
 
     /** What the reason was weighed by, for people. */
     private String numbers(Reason reason) {
+        String wait = Durations.seconds(delay);
         return switch (reason) {
             case HINT ->
                     " (the server asked for %s, maxHint is %s)"
-                            .formatted(
-                                    Durations.seconds(Durations.nanos(delay)),
-                                    Durations.seconds(Durations.nanos(settings.maxHint())));
+                            .formatted(wait, Durations.seconds(settings.maxHint()));
             case DEADLINE ->
                     " (a wait of %s and %s for the attempt, with %s left)"
                             .formatted(
-                                    Durations.seconds(Durations.nanos(delay)),
+                                    wait,
                                     Durations.seconds(settings.attemptNanos()),
                                     Durations.seconds(
                                             Math.max(0, settings.deadlineNanos() - elapsed())));
@@ -121,7 +158,7 @@ final class Retrying {
         if (attempts >= settings.attempts()) {
             return Reason.ATTEMPTS;
         }
-        if (stops()) {
+        if (ask(settings.stopWhen()::getAsBoolean, true)) {
             return Reason.STOPPED;
         }
         if (isRefusal(error) || (breaker != null && breaker.refuses())) {
@@ -131,11 +168,13 @@ final class Retrying {
     }
 
     private @Nullable Reason plan(Throwable error) {
-        Duration wait = backoff(error);
-        if (wait == null) {
+        Duration none = Duration.ofNanos(-1);
+        Duration wait = ask(() -> settings.backoff().delay(attempts, delay, error), none);
+        if (wait.isNegative()) {
             return Reason.BACKOFF;
         }
-        Duration hint = hint(error);
+        Optional<Duration> noHint = Optional.empty();
+        Duration hint = ask(() -> settings.hint().delay(error), noHint).orElse(Duration.ZERO);
         if (hint.compareTo(settings.maxHint()) > 0) {
             delay = hint;
             return Reason.HINT;
@@ -156,64 +195,40 @@ final class Retrying {
         return needed <= settings.deadlineNanos();
     }
 
-    @SuppressWarnings("CatchThrowable")
+    /** Interrupts and refusals have reasons of their own, whatever the predicate says. */
     private boolean isRetryable(Throwable error) {
-        if (error instanceof InterruptedException || isRefusal(error)) {
-            // These have reasons of their own, whatever the predicate says.
-            return true;
-        }
-        try {
-            return settings.retryOn().test(error);
-        } catch (Throwable broken) {
-            Throwables.suppress(error, broken);
-            return false;
-        }
+        return error instanceof InterruptedException
+                || isRefusal(error)
+                || ask(() -> settings.retryOn().test(error), false);
     }
 
-    @SuppressWarnings("CatchThrowable")
-    private boolean stops() {
-        try {
-            return settings.stopWhen().getAsBoolean();
-        } catch (Throwable broken) {
-            Throwables.suppress(error(), broken);
-            return true;
-        }
-    }
-
+    /** Asks the user's code; if it throws, the error carries that. */
     @SuppressWarnings({"CatchThrowable", "ConstantValue"})
-    private @Nullable Duration backoff(Throwable error) {
+    private <V> V ask(Supplier<V> code, V otherwise) {
         try {
-            Duration wait = settings.backoff().delay(attempts, delay, error);
-            return wait == null || wait.isNegative() ? null : wait;
+            V answer = code.get();
+            return answer == null ? otherwise : answer;
         } catch (Throwable broken) {
             Throwables.suppress(error(), broken);
-            return null;
-        }
-    }
-
-    @SuppressWarnings({"CatchThrowable", "OptionalAssignedToNull", "ConstantValue"})
-    private Duration hint(Throwable error) {
-        try {
-            Optional<Duration> found = settings.hint().delay(error);
-            return found == null ? Duration.ZERO : found.orElse(Duration.ZERO);
-        } catch (Throwable broken) {
-            Throwables.suppress(error(), broken);
-            return Duration.ZERO;
+            return otherwise;
         }
     }
 
     /** Keeps resilience4j's events and counters; what its listeners throw changes nothing. */
     @SuppressWarnings("CatchThrowable")
     private void tell(Throwable error, boolean retryable, long nanos) {
-        Verdict.set(retryable, nanos);
+        long millis = nanos < 0 ? -1 : nanos / Durations.MILLISECOND;
+        Decision.CURRENT.set(new Decision(retryable, millis));
         try {
             long unused =
                     context.onError(
-                            Throwables.isWrapper(error) ? new IllegalStateException(error) : error);
+                            Throwables.isWrapper(error)
+                                    ? new IllegalStateException("wrapped", error)
+                                    : error);
         } catch (Throwable broken) {
             LOG.warn("a listener of retry '{}' threw", settings.name(), broken);
         } finally {
-            Verdict.clear();
+            Decision.CURRENT.remove();
         }
     }
 
@@ -222,19 +237,7 @@ final class Retrying {
     }
 
     /** What was decided, for the configuration that resilience4j asks on the same thread. */
-    record Verdict(boolean retryable, long delayMillis) {
-        private static final ThreadLocal<Verdict> CURRENT = new ThreadLocal<>();
-
-        static void set(boolean retryable, long nanos) {
-            CURRENT.set(new Verdict(retryable, nanos < 0 ? -1 : nanos / 1_000_000));
-        }
-
-        static void clear() {
-            CURRENT.remove();
-        }
-
-        static @Nullable Verdict current() {
-            return CURRENT.get();
-        }
+    record Decision(boolean retryable, long delayMillis) {
+        static final ThreadLocal<@Nullable Decision> CURRENT = new ThreadLocal<>();
     }
 }

@@ -3,36 +3,46 @@ package dev.mainstay.resilience;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.DaemonThreads;
 import dev.mainstay.internal.Throwables;
+import dev.mainstay.resilience.RetrierBuilder.Settings;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One asynchronous call: its attempts follow one another, and nothing waits for them. */
-final class AsyncRetry<T> {
-    private final Retrier retrier;
+/** One asynchronous call: its attempts follow one another, and no thread waits for them. */
+final class RetryAsyncCall<T> {
+    private final Settings settings;
     private final @Nullable Breaker breaker;
     private final Function<Attempt, CompletionStage<T>> task;
-    private final Retrying retrying;
+    private final RetryCall call;
     private final CompletableFuture<T> result = new CompletableFuture<>();
+
+    /** Ends what is under way, an attempt or a wait. */
     private final AtomicReference<Runnable> endCurrent = new AtomicReference<>(() -> {});
 
-    AsyncRetry(
-            Retrier retrier,
+    RetryAsyncCall(
+            Settings settings,
             @Nullable Breaker breaker,
             Function<Attempt, CompletionStage<T>> task,
-            long startedAt) {
-        this.retrier = retrier;
+            RetryCall call) {
+        this.settings = settings;
         this.breaker = breaker;
         this.task = task;
-        this.retrying = new Retrying(retrier, breaker, startedAt, false);
+        this.call = call;
     }
 
     CompletableFuture<T> start() {
-        var unused = result.whenComplete((value, thrown) -> endOfCurrent().run());
+        AsyncCalls.onEnd(result, (value, thrown) -> endOfCurrent().run());
         attempt();
         return result;
     }
@@ -41,7 +51,13 @@ final class AsyncRetry<T> {
         if (result.isDone()) {
             return;
         }
-        CompletionStage<T> stage = stage(retrying.next());
+        Attempt attempt = call.next();
+        CompletionStage<T> stage =
+                AsyncCalls.start(
+                        () ->
+                                breaker == null
+                                        ? task.apply(attempt)
+                                        : breaker.callAsync(() -> task.apply(attempt)));
         endCurrent.set(() -> end(stage));
         endIfDone();
         AtomicBoolean ended = new AtomicBoolean();
@@ -55,19 +71,6 @@ final class AsyncRetry<T> {
                 });
     }
 
-    @SuppressWarnings("CatchThrowable")
-    private CompletionStage<T> stage(Attempt attempt) {
-        try {
-            CompletionStage<T> stage =
-                    breaker == null
-                            ? task.apply(attempt)
-                            : breaker.callAsync(() -> task.apply(attempt));
-            return requireNonNull(stage, "stage");
-        } catch (Throwable thrown) {
-            return CompletableFuture.failedFuture(thrown);
-        }
-    }
-
     /** Whatever fails in here, the caller's future ends. */
     @SuppressWarnings("CatchThrowable")
     private void ended(@Nullable T value, @Nullable Throwable thrown) {
@@ -76,7 +79,7 @@ final class AsyncRetry<T> {
                 failed(Throwables.unwrap(thrown));
                 return;
             }
-            retrying.succeeded();
+            call.succeeded();
             result.complete(value);
         } catch (Throwable broken) {
             result.completeExceptionally(broken);
@@ -87,9 +90,9 @@ final class AsyncRetry<T> {
         if (result.isDone()) {
             return;
         }
-        long delay = retrying.failed(thrown);
+        long delay = call.failed(thrown);
         if (delay < 0) {
-            result.completeExceptionally(retrying.error());
+            result.completeExceptionally(call.error());
         } else {
             schedule(delay);
         }
@@ -99,7 +102,7 @@ final class AsyncRetry<T> {
     private void schedule(long delay) {
         Runnable before = endOfCurrent();
         try {
-            Runnable cancel = retrier.settings().timer().schedule(this::dispatch, delay);
+            Runnable cancel = settings.timer().schedule(this::dispatch, delay);
             // The next attempt may have begun already, and it is what is to end then.
             boolean unused = endCurrent.compareAndSet(before, cancel);
         } catch (Throwable rejection) {
@@ -111,14 +114,14 @@ final class AsyncRetry<T> {
     @SuppressWarnings("CatchThrowable")
     private void dispatch() {
         try {
-            retrier.settings().executor().execute(this::attempt);
+            settings.executor().execute(this::attempt);
         } catch (Throwable rejection) {
             rejected(rejection);
         }
     }
 
     private void rejected(Throwable rejection) {
-        Throwable error = retrying.error();
+        Throwable error = call.error();
         Throwables.suppress(error, rejection);
         result.completeExceptionally(error);
     }
@@ -141,6 +144,43 @@ final class AsyncRetry<T> {
         } else {
             // Our own future: the breaker is to count what the caller saw.
             AsyncCalls.passOn(result, stage.toCompletableFuture());
+        }
+    }
+
+    /** The threads of all retriers; there are none before the first later attempt. */
+    static final class Threads {
+        /** Starts the later attempts of retriers that were given no executor. */
+        static final Executor STARTING = starting();
+
+        /** Waits for all retriers, on one thread; it only hands tasks on. */
+        private static final ScheduledThreadPoolExecutor WAITING = waiting();
+
+        private Threads() {}
+
+        static Runnable schedule(Runnable task, long nanos) {
+            Future<?> scheduled = WAITING.schedule(task, nanos, TimeUnit.NANOSECONDS);
+            return () -> scheduled.cancel(false);
+        }
+
+        private static ThreadPoolExecutor starting() {
+            int most = Runtime.getRuntime().availableProcessors();
+            var made =
+                    new ThreadPoolExecutor(
+                            most,
+                            most,
+                            10,
+                            TimeUnit.SECONDS,
+                            new LinkedBlockingQueue<>(),
+                            DaemonThreads.named("mainstay-retry"));
+            made.allowCoreThreadTimeOut(true);
+            return made;
+        }
+
+        private static ScheduledThreadPoolExecutor waiting() {
+            var made =
+                    new ScheduledThreadPoolExecutor(1, DaemonThreads.named("mainstay-retry-timer"));
+            made.setRemoveOnCancelPolicy(true);
+            return made;
         }
     }
 }
