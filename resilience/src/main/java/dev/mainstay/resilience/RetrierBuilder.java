@@ -3,8 +3,9 @@ package dev.mainstay.resilience;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Masking;
 import dev.mainstay.internal.Require;
-import dev.mainstay.resilience.RetryCall.Decision;
+import dev.mainstay.internal.Text;
 import io.github.resilience4j.core.functions.Either;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
@@ -54,11 +55,11 @@ public final class RetrierBuilder {
 
     RetrierBuilder(Retry existing) {
         RetryConfig config = existing.getRetryConfig();
-        if (config.getResultPredicate() != null) {
-            throw new IllegalArgumentException(
-                    "retry must not retry on results, but '%s' does".formatted(existing.getName()));
-        }
-        this.name = existing.getName();
+        // It is anybody's.
+        this.name = Text.oneLine(Masking.mask(existing.getName()));
+        Require.argument(
+                config.getResultPredicate() == null,
+                "retry must not retry on results, but '%s' does".formatted(name));
         this.existing = existing;
         this.attempts = config.getMaxAttempts();
         this.retryOn = config.getExceptionPredicate();
@@ -218,7 +219,7 @@ public final class RetrierBuilder {
                         sleeper,
                         timer);
         return new Retrier(
-                existing == null ? Retry.of(name, config(settings)) : existing, settings);
+                existing == null ? Retry.of(name, RetryCall.config(settings)) : existing, settings);
     }
 
     RetrierBuilder time(LongSupplier nanoTime, Sleeper sleeper, Timer timer) {
@@ -228,38 +229,13 @@ public final class RetrierBuilder {
         return this;
     }
 
-    /** The wrapper decides; resilience4j asks what was decided, or decides alike on its own. */
-    private static RetryConfig config(Settings settings) {
-        return RetryConfig.custom()
-                .maxAttempts(settings.attempts())
-                .retryOnException(
-                        error -> {
-                            Decision decision = Decision.CURRENT.get();
-                            return decision == null
-                                    ? settings.retryOn().test(error)
-                                    : decision.retryable();
-                        })
-                .intervalBiFunction(
-                        (attempt, either) -> {
-                            Decision decision = Decision.CURRENT.get();
-                            return decision == null
-                                    ? settings.backoff()
-                                            .delay(attempt, Duration.ZERO, either.getLeft())
-                                            .toMillis()
-                                    : decision.delayMillis();
-                        })
-                .build();
-    }
-
     private static DelaySource source(Backoff backoff) {
         return (attempt, previous, error) -> backoff.delay(attempt, previous);
     }
 
     private void own(String what) {
-        if (existing != null) {
-            throw new IllegalStateException(
-                    "%s is set by the existing retry '%s'".formatted(what, name));
-        }
+        Require.state(
+                existing == null, "%s is set by the existing retry '%s'".formatted(what, name));
     }
 
     /** What a retrier is built with. A deadline of {@link Long#MAX_VALUE} is none. */

@@ -8,6 +8,7 @@ import dev.mainstay.resilience.GaveUp.Reason;
 import dev.mainstay.resilience.RetrierBuilder.Settings;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -236,8 +237,31 @@ final class RetryCall {
         return error instanceof BreakerOpenException || error instanceof CallNotPermittedException;
     }
 
-    /** What was decided, for the configuration that resilience4j asks on the same thread. */
-    record Decision(boolean retryable, long delayMillis) {
+    /** The wrapper decides; resilience4j asks what was decided, or decides alike on its own. */
+    static RetryConfig config(Settings settings) {
+        return RetryConfig.custom()
+                .maxAttempts(settings.attempts())
+                .retryOnException(
+                        error -> {
+                            Decision decision = Decision.CURRENT.get();
+                            return decision == null
+                                    ? settings.retryOn().test(error)
+                                    : decision.retryable();
+                        })
+                .intervalBiFunction(
+                        (attempt, either) -> {
+                            Decision decision = Decision.CURRENT.get();
+                            return decision == null
+                                    ? settings.backoff()
+                                            .delay(attempt, Duration.ZERO, either.getLeft())
+                                            .toMillis()
+                                    : decision.delayMillis();
+                        })
+                .build();
+    }
+
+    /** What was decided, for {@link #config}, which resilience4j asks on the same thread. */
+    private record Decision(boolean retryable, long delayMillis) {
         static final ThreadLocal<@Nullable Decision> CURRENT = new ThreadLocal<>();
     }
 }

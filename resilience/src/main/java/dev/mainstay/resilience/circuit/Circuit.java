@@ -69,17 +69,25 @@ public final class Circuit {
         return isTimed ? settings.nanoTime().getAsLong() : UNTIMED;
     }
 
-    /** The call that was let through has ended, and thrown that or nothing. */
+    /**
+     * The call that was let through has ended, and thrown that or nothing. Whatever fails in here,
+     * such as a function of the user's, does not keep the call's result from its caller.
+     */
+    @SuppressWarnings("CatchThrowable")
     public void ended(Admission admission, long startedAt, @Nullable Throwable thrown) {
-        long took = startedAt == UNTIMED ? 0 : settings.nanoTime().getAsLong() - startedAt;
-        Throwable cause = thrown == null ? null : Throwables.unwrap(thrown);
-        Outcome outcome = cause == null ? Outcome.SUCCESS : settings.outcomeOf(cause);
-        if (outcome == Outcome.RELEASED) {
-            released(admission);
-        } else if (admission instanceof Closed closed) {
-            count(closed.metrics(), took, outcome == Outcome.FAILURE ? cause : null);
-        } else if (admission instanceof Trial trial) {
-            end(trial, took, outcome, cause);
+        try {
+            long took = startedAt == UNTIMED ? 0 : settings.nanoTime().getAsLong() - startedAt;
+            Throwable cause = thrown == null ? null : Throwables.unwrap(thrown);
+            Outcome outcome = cause == null ? Outcome.SUCCESS : settings.outcomeOf(cause);
+            if (outcome == Outcome.RELEASED) {
+                released(admission);
+            } else if (admission instanceof Closed closed) {
+                count(closed.metrics(), took, outcome == Outcome.FAILURE ? cause : null);
+            } else if (admission instanceof Trial trial) {
+                end(trial, took, outcome, cause);
+            }
+        } catch (Throwable broken) {
+            warn("could not count a call", broken);
         }
     }
 
@@ -147,10 +155,12 @@ public final class Circuit {
                 inner.onError(told, TimeUnit.NANOSECONDS, told(failure));
             }
         } catch (Throwable broken) {
-            notCounted(broken);
+            // A function of the user's threw: to count with, or to open with.
+            warn("could not count a call", broken);
+            transitions.openIfDue();
         }
         if (!isCurrent(metrics)) {
-            attempt("could not be looked at", () -> states.counted(metrics, resets));
+            states.counted(metrics, resets);
         }
     }
 
@@ -164,12 +174,6 @@ public final class Circuit {
     /** OPEN has the metrics of the state before it, but what ends then is late. */
     private boolean isCurrent(Metrics metrics) {
         return inner.getMetrics() == metrics && inner.getState() != State.OPEN;
-    }
-
-    /** A function of the user's threw: to count with, or to open with. */
-    private void notCounted(Throwable broken) {
-        warn("could not count a call", broken);
-        attempt("could not be opened", transitions::openIfDue);
     }
 
     private void end(Trial trial, long took, Outcome outcome, @Nullable Throwable cause) {
@@ -199,15 +203,6 @@ public final class Circuit {
             lastFailure = cause;
         } else if (failuresInARow.get() != 0) {
             failuresInARow.set(0);
-        }
-    }
-
-    @SuppressWarnings("CatchThrowable")
-    private void attempt(String failure, Runnable action) {
-        try {
-            action.run();
-        } catch (Throwable broken) {
-            warn(failure, broken);
         }
     }
 
