@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Calls whose end comes later. */
+/** Starts calls whose end comes later, listens for it, and passes it on. */
 final class AsyncCalls {
     private AsyncCalls() {}
 
