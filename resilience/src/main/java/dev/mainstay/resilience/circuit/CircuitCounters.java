@@ -14,12 +14,16 @@ public final class CircuitCounters {
     public static final class Calls {
         public final Timed successes = new Timed();
         public final Timed failures = new Timed();
+
+        private Calls() {}
     }
 
     /** A number of calls, and their time. */
     public static final class Timed {
         public final LongAdder count = new LongAdder();
         public final LongAdder nanos = new LongAdder();
+
+        private Timed() {}
 
         void add(long took) {
             count.increment();
