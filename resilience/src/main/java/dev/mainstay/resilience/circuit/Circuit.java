@@ -13,6 +13,7 @@ import io.github.resilience4j.core.EventProcessor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class Circuit {
     private final Transitions transitions;
     private final StateMachine states;
     private final AtomicInteger failuresInARow = new AtomicInteger();
+    private final LongSupplier nanoTime;
     private final long slowNanos;
     private final long longestTold;
     private final @Nullable EventProcessor<?> events;
@@ -39,6 +41,7 @@ public final class Circuit {
         this.settings = settings;
         this.transitions = new Transitions(inner, settings);
         this.states = new StateMachine(inner, transitions, settings, counters);
+        this.nanoTime = settings.nanoTime();
         this.slowNanos = settings.slowNanos();
         Duration theirs = inner.getCircuitBreakerConfig().getSlowCallDurationThreshold();
         this.longestTold = slowNanos == Long.MAX_VALUE ? Durations.nanos(theirs) : Long.MAX_VALUE;
@@ -66,7 +69,7 @@ public final class Circuit {
                         || counters.isBound()
                         || events == null
                         || events.hasConsumers();
-        return isTimed ? settings.nanoTime().getAsLong() : UNTIMED;
+        return isTimed ? nanoTime.getAsLong() : UNTIMED;
     }
 
     /**
@@ -76,7 +79,7 @@ public final class Circuit {
     @SuppressWarnings("CatchThrowable")
     public void ended(Admission admission, long startedAt, @Nullable Throwable thrown) {
         try {
-            long took = startedAt == UNTIMED ? 0 : settings.nanoTime().getAsLong() - startedAt;
+            long took = startedAt == UNTIMED ? 0 : nanoTime.getAsLong() - startedAt;
             Throwable cause = thrown == null ? null : Throwables.unwrap(thrown);
             Outcome outcome = cause == null ? Outcome.SUCCESS : settings.outcomeOf(cause);
             if (outcome == Outcome.RELEASED) {
