@@ -12,10 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Translates between the JDK's exchanges and what health knows. */
+/** Reads health's requests from the JDK's exchanges, and writes its responses to them. */
 final class Exchanges {
-    private static final int NOT_MODIFIED = 304;
-
     private Exchanges() {}
 
     static HealthRequest request(HttpExchange exchange) {
@@ -41,10 +39,7 @@ final class Exchanges {
             // Closing reads what is left of the request first, which may never come.
             exchange.getResponseBody().flush();
         } else {
-            if (response.status() != NOT_MODIFIED) {
-                String length = Integer.toString(response.length());
-                headers.set("Content-Length", length);
-            }
+            headers.set("Content-Length", Integer.toString(response.length()));
             exchange.sendResponseHeaders(response.status(), -1);
         }
     }

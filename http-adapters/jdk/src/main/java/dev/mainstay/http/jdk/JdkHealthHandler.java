@@ -7,19 +7,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.mainstay.http.HealthEndpoints;
-import dev.mainstay.http.HealthRequest;
-import dev.mainstay.http.HealthResponse;
 import java.io.IOException;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts health into an application's own server. It answers on the server's threads: where those can
- * all be busy, {@link JdkHealthServer} answers still. A request that waits for a change keeps none
- * of them, and is answered by the server's executor; where that has no threads of its own, by up to
- * 4 daemon threads of this.
+ * all be busy, {@link JdkHealthServer} answers still.
  *
  * <pre>{@code
  * JdkHealthServer.applyDefaults();
@@ -30,16 +22,10 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe.
  */
 public final class JdkHealthHandler implements HttpHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(JdkHealthHandler.class);
-    private static final int MOST_LOST = 1_000;
-
     private final HealthEndpoints endpoints;
-    private final int mostLost;
-    private final AtomicInteger lost = new AtomicInteger();
 
-    JdkHealthHandler(HealthEndpoints endpoints, int mostLost) {
+    private JdkHealthHandler(HealthEndpoints endpoints) {
         this.endpoints = requireNonNull(endpoints, "endpoints");
-        this.mostLost = mostLost;
     }
 
     /**
@@ -49,7 +35,7 @@ public final class JdkHealthHandler implements HttpHandler {
      * @return the handler
      */
     public static JdkHealthHandler of(HealthEndpoints endpoints) {
-        return new JdkHealthHandler(endpoints, MOST_LOST);
+        return new JdkHealthHandler(endpoints);
     }
 
     /**
@@ -64,32 +50,15 @@ public final class JdkHealthHandler implements HttpHandler {
     }
 
     /**
-     * Answers, or hands the exchange to who does later.
+     * Answers, and closes the exchange.
      *
      * @throws IOException if the client does not take its answer: the server forgets its connection
      *     then, and keeps it for ever if it is not told
      */
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        HealthRequest request = Exchanges.request(exchange);
-        Optional<HealthResponse> now =
-                lost.get() < mostLost
-                        ? endpoints.handle(
-                                request, () -> it -> LateAnswers.hand(exchange, it, this::noteLost))
-                        : Optional.of(endpoints.handle(request));
-        if (now.isPresent()) {
-            try (exchange) {
-                Exchanges.send(exchange, now.get());
-            }
-        }
-    }
-
-    /** The server keeps its connection, 25 kB, for ever: it learns of no failure from elsewhere. */
-    private void noteLost() {
-        if (lost.incrementAndGet() == mostLost) {
-            LOG.warn(
-                    "{} clients went while they waited for a change; none waits any more",
-                    mostLost);
+        try (exchange) {
+            Exchanges.send(exchange, endpoints.handle(Exchanges.request(exchange)));
         }
     }
 }
