@@ -4,6 +4,7 @@ package dev.mainstay.http.jdk;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import dev.mainstay.http.HealthResponse;
+import dev.mainstay.internal.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -27,9 +28,9 @@ final class Refusals {
     private static final long IDLE_SECONDS = 10;
 
     private final long limitNanos;
-    private final Semaphore places = new Semaphore(MOST_AT_A_TIME);
+    private final Semaphore permits = new Semaphore(MOST_AT_A_TIME);
     private final ScheduledThreadPoolExecutor watch =
-            new ScheduledThreadPoolExecutor(1, task -> Daemons.of(task, "mainstay-http-refusals"));
+            new ScheduledThreadPoolExecutor(1, DaemonThreads.named("mainstay-http-refusals"));
 
     /**
      * Makes some that share one watching thread, which ends when there is nothing to watch.
@@ -54,11 +55,11 @@ final class Refusals {
             try (exchange) {
                 Exchanges.send(exchange, refusal);
             }
-        } else if (places.tryAcquire()) {
+        } else if (permits.tryAcquire()) {
             try {
                 sendToUploader(exchange, refusal, MOST_BYTES);
             } finally {
-                places.release();
+                permits.release();
             }
         } else {
             sendToUploader(exchange, refusal, 0);
@@ -67,8 +68,8 @@ final class Refusals {
 
     private void sendToUploader(HttpExchange exchange, HealthResponse refusal, int readMost)
             throws IOException {
-        Stretch stretch = Stretch.begin();
-        Future<?> late = watch.schedule(stretch::interrupt, limitNanos, TimeUnit.NANOSECONDS);
+        InterruptibleWork work = InterruptibleWork.begin();
+        Future<?> late = watch.schedule(work::interrupt, limitNanos, TimeUnit.NANOSECONDS);
         try {
             Exchanges.send(exchange, refusal);
             if (!endsWithin(readMost, exchange.getRequestBody())) {
@@ -77,7 +78,7 @@ final class Refusals {
             exchange.close();
         } finally {
             late.cancel(false);
-            stretch.end();
+            work.end();
         }
     }
 

@@ -1,54 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.http.jdk;
 
+import dev.mainstay.internal.DaemonThreads;
+import dev.mainstay.internal.Log;
+import dev.mainstay.internal.LogLimit;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that a health port answers on. The JDK's server reads a request and writes its answer
- * on such a thread, waiting for the client: so there are more of them when clients are slow, and
- * one that takes its time is interrupted, which closes its connection and gives the thread back.
- * Where others wait for a thread, and it waits for its client, it has less time, as a probe that
- * comes in one piece takes a few milliseconds of it. What it does itself may take longer: a first
- * answer loads classes, on a processor that is busy.
+ * The threads of a health port. The JDK's server reads a request and writes its answer on one of
+ * them, and waits there for a client that is slow: so there are up to 128, and 1,024 requests wait
+ * for one. A watching thread interrupts a request that takes longer than the limit, or than 0.25 s
+ * while others wait, which closes its connection and gives its thread back.
  */
 final class ServerThreads implements Executor, AutoCloseable {
-    private static final long LOOK_MILLIS = 250;
-    private static final long PRESSED_LOOK_MILLIS = 25;
-    private static final long PRESSED_LIMIT_NANOS = 250_000_000L;
+    static final int THREADS = 128;
+    static final int WAITING = 1_024;
+
+    private static final Log LOG = Log.of(JdkHealthServer.class);
+    private static final long IDLE_SECONDS = 5;
+    private static final long LOOK_MILLIS = 100;
+    private static final long LIMIT_WHILE_OTHERS_WAIT_NANOS = 250_000_000L;
 
     private final long limitNanos;
-    private final Set<Stretch> underWay = ConcurrentHashMap.newKeySet();
-    private final GrowingPool pool;
-    private final ScheduledThreadPoolExecutor watch;
-    private final AtomicBoolean pressed = new AtomicBoolean();
+    private final ThreadPoolExecutor pool;
+    private final Set<InterruptibleWork> underWay = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor watch =
+            new ScheduledThreadPoolExecutor(1, DaemonThreads.named("mainstay-http-watch"));
+    private final LogLimit warnings = LogLimit.onceEvery(Duration.ofMinutes(1), System::nanoTime);
 
     ServerThreads(Duration limit) {
-        limitNanos = limit.toNanos();
-        var names = new AtomicInteger();
-        pool = new GrowingPool(it -> Daemons.of(it, "mainstay-http-" + names.incrementAndGet()));
-        watch =
-                new ScheduledThreadPoolExecutor(
-                        1,
-                        task -> Daemons.of(task, "mainstay-http-watch"),
-                        new ThreadPoolExecutor.DiscardPolicy());
-        var unused =
-                watch.scheduleWithFixedDelay(
-                        this::interruptTheOldest, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        this(limit, DaemonThreads.numbered("mainstay-http"));
     }
 
-    /** Throws RejectedExecutionException when all is full: the server closes the connection. */
+    ServerThreads(Duration limit, ThreadFactory factory) {
+        limitNanos = limit.toNanos();
+        pool =
+                new ThreadPoolExecutor(
+                        THREADS,
+                        THREADS,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(WAITING),
+                        factory);
+        pool.allowCoreThreadTimeOut(true);
+        var unused =
+                watch.scheduleWithFixedDelay(
+                        this::interruptTheSlow, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Runs a request's task when a thread is free.
+     *
+     * @throws RejectedExecutionException if too many wait, or there is no thread at all: the server
+     *     closes the connection
+     */
     @Override
     public void execute(Runnable task) {
-        pool.execute(() -> runWatched(task));
-        lookSoonIfOthersWait();
+        Runnable watched = () -> runWatched(task);
+        try {
+            pool.execute(watched);
+        } catch (OutOfMemoryError e) {
+            leaveToTheOthers(watched, e);
+        }
     }
 
     @Override
@@ -57,34 +79,33 @@ final class ServerThreads implements Executor, AutoCloseable {
         watch.shutdownNow();
     }
 
-    private void lookSoonIfOthersWait() {
-        if (pool.hasTasksThatWait() && pressed.compareAndSet(false, true)) {
-            var unused = watch.schedule(this::relieve, PRESSED_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    /** The system gives no further thread. An Error would end the server's own for good. */
+    private void leaveToTheOthers(Runnable task, OutOfMemoryError e) {
+        int threads = pool.getPoolSize();
+        if (warnings.tryAcquire()) {
+            LOG.warn("the health port has {} threads and gets no more", threads, e);
+        }
+        if (threads == 0 || !pool.getQueue().offer(task)) {
+            throw new RejectedExecutionException("the health port gets no thread", e);
         }
     }
 
-    private void relieve() {
-        pressed.set(false);
-        if (pool.hasTasksThatWait() && !pool.wakeOne()) {
-            underWay.stream()
-                    .filter(it -> it.isOlderThan(PRESSED_LIMIT_NANOS) && it.isStillAtASocket())
-                    .forEach(Stretch::interrupt);
-        }
-        lookSoonIfOthersWait();
+    private void interruptTheSlow() {
+        long limit = pool.getQueue().isEmpty() ? limitNanos : LIMIT_WHILE_OTHERS_WAIT_NANOS;
+        underWay.stream().filter(it -> it.isOlderThan(limit)).forEach(InterruptibleWork::interrupt);
     }
 
-    private void interruptTheOldest() {
-        underWay.stream().filter(it -> it.isOlderThan(limitNanos)).forEach(Stretch::interrupt);
-    }
-
+    @SuppressWarnings("CatchThrowable") // it is the thread's last, and would be printed unmasked
     private void runWatched(Runnable task) {
-        Stretch stretch = Stretch.begin();
-        underWay.add(stretch);
+        InterruptibleWork work = InterruptibleWork.begin();
+        underWay.add(work);
         try {
             task.run();
+        } catch (Throwable e) {
+            LOG.error("a request to the health port failed", e);
         } finally {
-            underWay.remove(stretch);
-            stretch.end();
+            underWay.remove(work);
+            work.end();
         }
     }
 }

@@ -113,7 +113,7 @@ class JdkHealthServerTest {
     @Test
     void slowClients_moreThanThereAreThreads_delayNoProbeForLong() throws IOException {
         try (JdkHealthServer server = start()) {
-            for (int i = 0; i < GrowingPool.THREADS * 4; i++) {
+            for (int i = 0; i < ServerThreads.THREADS * 4; i++) {
                 var socket = new Socket(LOOPBACK, server.port());
                 sockets.add(socket);
                 socket.getOutputStream().write("GET /health/live HT".getBytes(US_ASCII));

@@ -4,6 +4,7 @@ package dev.mainstay.http.jdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mainstay.internal.DaemonThreads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -14,8 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class StretchTest {
-    private final Stretch stretch = Stretch.begin();
+class InterruptibleWorkTest {
+    private final InterruptibleWork work = InterruptibleWork.begin();
 
     @AfterEach
     void clear() {
@@ -24,19 +25,19 @@ class StretchTest {
 
     @Test
     void interrupt_duringIt_hitsItsThreadAndNothingAfterIt() {
-        stretch.interrupt();
+        work.interrupt();
         assertThat(Thread.currentThread().isInterrupted()).isTrue();
 
-        stretch.end();
+        work.end();
 
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
     @Test
     void interrupt_afterIt_doesNothing() {
-        stretch.end();
+        work.end();
 
-        stretch.interrupt();
+        work.interrupt();
 
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
@@ -45,31 +46,35 @@ class StretchTest {
     void end_afterAnInterruptBySomebodyElse_keepsIt() {
         Thread.currentThread().interrupt();
 
-        stretch.end();
+        work.end();
 
         assertThat(Thread.currentThread().isInterrupted()).isTrue();
     }
 
     @Test
-    void socket_thatItsThreadReads_isWhatItIsAt() throws IOException {
-        var reading = new AtomicReference<Stretch>();
-        assertThat(stretch.isStillAtASocket()).isFalse();
+    void interrupt_ofWhatReadsFromASocket_closesThat() throws IOException {
+        var reading = new AtomicReference<InterruptibleWork>();
         try (var server = ServerSocketChannel.open().bind(null);
                 var client = SocketChannel.open(server.getLocalAddress())) {
-            Daemons.of(
-                            () -> {
-                                reading.set(Stretch.begin());
-                                read(client);
-                                reading.get().end();
-                            },
-                            "reads")
-                    .start();
+            DaemonThreads.start(
+                    "reads",
+                    () -> {
+                        reading.set(InterruptibleWork.begin());
+                        read(client);
+                        reading.get().end();
+                    });
+            await().until(() -> reading.get() != null);
 
-            await().until(() -> reading.get() != null && reading.get().isStillAtASocket());
             reading.get().interrupt();
+
             await().until(() -> !client.isOpen());
-            await().until(() -> !reading.get().isStillAtASocket());
         }
+    }
+
+    @Test
+    void age_always_isTheTimeSinceItsBegin() {
+        assertThat(work.isOlderThan(0)).isTrue();
+        assertThat(work.isOlderThan(Duration.ofDays(1).toNanos())).isFalse();
     }
 
     private static void read(SocketChannel channel) {
@@ -78,11 +83,5 @@ class StretchTest {
         } catch (IOException e) {
             assertThat(e).isInstanceOf(ClosedByInterruptException.class);
         }
-    }
-
-    @Test
-    void age_always_isTheTimeSinceItsBegin() {
-        assertThat(stretch.isOlderThan(0)).isTrue();
-        assertThat(stretch.isOlderThan(Duration.ofDays(1).toNanos())).isFalse();
     }
 }
