@@ -5,7 +5,6 @@ module dev.mainstay.http.jdk {
     requires transitive dev.mainstay.http;
     requires transitive dev.mainstay.shutdown;
     requires transitive jdk.httpserver;
-    requires org.slf4j;
 
     exports dev.mainstay.http.jdk;
 }

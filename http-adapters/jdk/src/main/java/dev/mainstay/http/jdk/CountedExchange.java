@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** An exchange that ends its request when its answer is written. */
 final class CountedExchange extends HttpExchange {
     private final HttpExchange exchange;
-    private final Answer answer;
+    private final CountedAnswer answer;
 
-    CountedExchange(HttpExchange exchange, Answer answer) {
+    CountedExchange(HttpExchange exchange, CountedAnswer answer) {
         this.exchange = exchange;
         this.answer = answer;
     }

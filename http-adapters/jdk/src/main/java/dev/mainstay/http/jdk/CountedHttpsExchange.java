@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** A {@link CountedExchange} of an {@code HttpsServer}, whose handlers may cast theirs. */
 final class CountedHttpsExchange extends HttpsExchange {
     private final HttpsExchange exchange;
-    private final Answer answer;
+    private final CountedAnswer answer;
 
-    CountedHttpsExchange(HttpsExchange exchange, Answer answer) {
+    CountedHttpsExchange(HttpsExchange exchange, CountedAnswer answer) {
         this.exchange = exchange;
         this.answer = answer;
     }

@@ -5,22 +5,23 @@ import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.mainstay.http.HealthEndpoints;
+import dev.mainstay.internal.DaemonThreads;
+import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Require;
+import dev.mainstay.internal.Throwables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A port for health alone: for a worker that has no HTTP, or a service whose own threads may all be
- * busy. It answers on daemon threads of its own, so it does not keep a process alive: as many as
- * there are requests at once, up to 128, as clients may be slow to send and to read. A request that
- * takes longer than 3 s is cut off, and so is one that waits for its client after 0.25 s while
- * others wait for a thread; 1,024 requests wait for a thread, and further ones are closed. One that
- * waits for a change keeps no thread meanwhile, and begins anew with its answer. The JDK closes
- * connections that have been idle for 30 s, or at once where 1,200 are.
+ * busy. It answers on daemon threads of its own, so it does not keep a process alive: up to 128, as
+ * clients may be slow to send and to read. A request that takes longer than 3 s is cut off, or than
+ * 0.25 s while others wait for a thread; 1,024 requests wait for one, and further ones are closed.
+ * The JDK closes connections that have been idle for 30 s, or at once where 1,200 are.
  *
  * <pre>{@code
  * JdkHealthServer port = JdkHealthServer.start(HealthEndpoints.of(health), 8081);
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe.
  */
 public final class JdkHealthServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(JdkHealthServer.class);
+    private static final Log LOG = Log.of(JdkHealthServer.class);
     private static final int BACKLOG = 1_024;
     private static final Duration LIMIT = Duration.ofSeconds(3);
     private static final int MAX_PORT = 65_535;
@@ -55,11 +56,7 @@ public final class JdkHealthServer implements AutoCloseable {
      * @throws UncheckedIOException if the port cannot be opened
      */
     public static JdkHealthServer start(HealthEndpoints endpoints, int port) {
-        if (port < 0 || port > MAX_PORT) {
-            throw new IllegalArgumentException(
-                    "port must be between 0 and %d, but was %d".formatted(MAX_PORT, port));
-        }
-        return start(endpoints, new InetSocketAddress(port));
+        return start(endpoints, new InetSocketAddress(Require.between("port", 0, MAX_PORT, port)));
     }
 
     /**
@@ -78,7 +75,7 @@ public final class JdkHealthServer implements AutoCloseable {
         server.createContext("/", handler);
         var threads = new ServerThreads(LIMIT);
         server.setExecutor(threads);
-        Daemons.run(server::start);
+        startDaemons(server);
         var started = new JdkHealthServer(server, threads);
         LOG.info("health is answered on port {}", started.port);
         return started;
@@ -121,12 +118,20 @@ public final class JdkHealthServer implements AutoCloseable {
         return "health on port " + port + (closed.get() ? " (closed)" : "");
     }
 
+    /** The server's own threads are daemons if the thread that starts them is one. */
+    private static void startDaemons(HttpServer server) {
+        CompletableFuture.runAsync(
+                        server::start, task -> DaemonThreads.start("mainstay-http-start", task))
+                .join();
+    }
+
     private static HttpServer open(InetSocketAddress address) {
         try {
             return HttpServer.create(address, BACKLOG);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "health port %s cannot be opened: %s".formatted(address, e.getMessage()), e);
+                    "health port %s cannot be opened: %s".formatted(address, Throwables.message(e)),
+                    e);
         }
     }
 }

@@ -4,11 +4,12 @@ package dev.mainstay.http.jdk;
 import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.mainstay.internal.DaemonThreads;
+import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Require;
 import dev.mainstay.shutdown.InFlight;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stops the JDK's servers without cutting off what is under way. {@link HttpServer#stop} does not:
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe.
  */
 public final class JdkServers {
-    private static final Logger LOG = LoggerFactory.getLogger(JdkServers.class);
+    private static final Log LOG = Log.of(JdkServers.class);
 
     /** A request that waited for a thread arrives when another one ends; it gets its refusal. */
     private static final Duration QUIET = Duration.ofMillis(50);
@@ -47,11 +48,7 @@ public final class JdkServers {
      */
     public static boolean gracefulStop(HttpServer server, InFlight inFlight, Duration timeout) {
         requireNonNull(server, "server");
-        requireNonNull(timeout, "timeout");
-        if (timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    "timeout must be between PT0S and %s, but was %s".formatted(LONGEST, timeout));
-        }
+        Require.between("timeout", Duration.ZERO, LONGEST, timeout);
         requireNonNull(inFlight, "inFlight").refuse();
         boolean interrupted = Thread.interrupted();
         boolean drained = false;
@@ -87,9 +84,7 @@ public final class JdkServers {
      * On a thread of its own, as it waits for the server's without a limit; true if interrupted.
      */
     private static boolean stop(HttpServer server) {
-        var thread = new Thread(() -> server.stop(0), "mainstay-http-stop");
-        thread.setDaemon(true);
-        thread.start();
+        Thread thread = DaemonThreads.start("mainstay-http-stop", () -> stopNow(server));
         boolean interrupted = false;
         long deadline = System.nanoTime() + STOP.toNanos();
         for (long left = STOP.toMillis(); left > 0 && thread.isAlive(); ) {
@@ -101,5 +96,14 @@ public final class JdkServers {
             left = (deadline - System.nanoTime()) / 1_000_000;
         }
         return interrupted;
+    }
+
+    @SuppressWarnings("CatchThrowable") // it is the thread's last, and would be printed unmasked
+    private static void stopNow(HttpServer server) {
+        try {
+            server.stop(0);
+        } catch (Throwable e) {
+            LOG.warn("the server failed to stop", e);
+        }
     }
 }

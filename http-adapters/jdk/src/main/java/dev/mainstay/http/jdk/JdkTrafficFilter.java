@@ -24,7 +24,7 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>A handler that returns and leaves its exchange open may answer later, so its request stays
- * under way as long as something holds the exchange. One that holds it nowhere has forgotten it:
+ * under way as long as something holds the exchange. A handler that holds it nowhere has leaked it:
  * its request ends when the garbage collector finds the exchange, which in a quiet process takes
  * its time, and a warning names the context.
  *
@@ -74,7 +74,7 @@ public final class JdkTrafficFilter extends Filter {
         }
         HttpContext context = exchange.getHttpContext();
         var counted = new CountedRequest(request, context.getPath());
-        var answer = new Answer(exchange, counted);
+        var answer = new CountedAnswer(exchange, counted);
         answer.askToClose();
         if (context.getAuthenticator() == null) {
             pass(exchange, answer, counted, chain);
@@ -84,7 +84,7 @@ public final class JdkTrafficFilter extends Filter {
     }
 
     private static void pass(
-            HttpExchange exchange, Answer answer, CountedRequest counted, Chain chain)
+            HttpExchange exchange, CountedAnswer answer, CountedRequest counted, Chain chain)
             throws IOException {
         boolean returned = false;
         try {
@@ -99,7 +99,7 @@ public final class JdkTrafficFilter extends Filter {
             }
         }
         if (!counted.isEnded()) {
-            Forgotten.endWhenGarbage(answer, counted);
+            counted.endWhenLeaked(answer);
         }
     }
 

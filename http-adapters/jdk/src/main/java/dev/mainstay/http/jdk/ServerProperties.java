@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.http.jdk;
 
+import dev.mainstay.internal.Log;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The properties of the JDK's servers. There is one for responses, {@code maxRspTime}, that is left
@@ -12,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * health port what it is for.
  */
 final class ServerProperties {
-    private static final Logger LOG = LoggerFactory.getLogger(JdkHealthServer.class);
+    private static final Log LOG = Log.of(JdkHealthServer.class);
     private static final Map<String, String> DEFAULTS =
             Map.of(
                     "sun.net.httpserver.nodelay",
