@@ -12,6 +12,7 @@ import jakarta.servlet.ServletContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -30,7 +31,7 @@ enum ServerKind {
             HttpServer server = HttpServer.create(address, 1_024);
             server.setExecutor(Executors.newFixedThreadPool(32));
             JdkHealthHandler.of(endpoints).mountOn(server);
-            server.createContext(StaticAnswer.PATH, StaticAnswer.of(endpoints)::sendTo);
+            StaticAnswer.of(endpoints).forEach(it -> server.createContext(it.path(), it::sendTo));
             server.start();
             return server.getAddress().getPort();
         }
@@ -39,12 +40,12 @@ enum ServerKind {
     JAVALIN {
         @Override
         int start(HealthEndpoints endpoints) {
-            StaticAnswer fixed = StaticAnswer.of(endpoints);
+            List<StaticAnswer> fixed = StaticAnswer.of(endpoints);
             return Javalin.create(
                             config -> {
                                 config.startup.showJavalinBanner = false;
                                 config.registerPlugin(new MainstayPlugin(endpoints));
-                                config.routes.get(StaticAnswer.PATH, fixed::sendTo);
+                                fixed.forEach(it -> config.routes.get(it.path(), it::sendTo));
                             })
                     .start(LOOPBACK, 0)
                     .port();
@@ -94,7 +95,7 @@ enum ServerKind {
 
     private static void mount(HealthEndpoints endpoints, ServletContext context) {
         HealthServlet.of(endpoints).mountOn(context);
-        context.addServlet("static", StaticAnswer.of(endpoints).servlet())
-                .addMapping(StaticAnswer.PATH);
+        StaticAnswer.of(endpoints)
+                .forEach(it -> context.addServlet(it.path(), it.servlet()).addMapping(it.path()));
     }
 }
