@@ -3,6 +3,9 @@ package dev.mainstay.shutdown;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Masking;
+import dev.mainstay.internal.Require;
+import dev.mainstay.internal.Throwables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,14 +35,13 @@ import java.util.regex.Pattern;
  * are read from the file system at each call. Thread-safe.
  */
 public final class TempFiles implements AutoCloseable {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern SUFFIX = Pattern.compile("[A-Za-z0-9._-]{0,50}");
 
-    private final OwnDirectory directory;
+    private final TempDirectory directory;
     private final InstantSource clock;
 
     private TempFiles(Builder builder) throws IOException {
-        this.directory = new OwnDirectory(builder.parent, builder.name, builder.clock);
+        this.directory = new TempDirectory(builder.parent, builder.name, builder.clock);
         this.clock = builder.clock;
     }
 
@@ -59,7 +61,7 @@ public final class TempFiles implements AutoCloseable {
      * Begins one with options.
      *
      * @param name the application's: leftovers of the same name are deleted; 1 to 63 of {@code
-     *     a-z}, {@code 0-9} and {@code -}, not beginning with a dash
+     *     a-z}, {@code 0-9} and {@code -}, not beginning with a dash or {@code mainstay}
      * @return a builder
      * @throws IllegalArgumentException if the name is of another form
      */
@@ -90,10 +92,9 @@ public final class TempFiles implements AutoCloseable {
      */
     public Entry createFile(String suffix) {
         requireNonNull(suffix, "suffix");
-        if (!SUFFIX.matcher(suffix).matches()) {
-            throw new IllegalArgumentException(
-                    "suffix must match %s, but was '%s'".formatted(SUFFIX, suffix));
-        }
+        Require.argument(
+                SUFFIX.matcher(suffix).matches(),
+                "suffix must match %s, but was '%s'".formatted(SUFFIX, Masking.mask(suffix)));
         return new Entry(directory.create(it -> Files.createTempFile(it, "", suffix)));
     }
 
@@ -123,7 +124,7 @@ public final class TempFiles implements AutoCloseable {
      * @return bytes; 0 or more
      */
     public long bytes() {
-        return FileTree.measure(path()).bytes();
+        return TempTree.measure(path()).bytes();
     }
 
     /**
@@ -133,7 +134,7 @@ public final class TempFiles implements AutoCloseable {
      * @return the age, never negative; empty if there is no file
      */
     public Optional<Duration> oldestAge() {
-        return FileTree.measure(path())
+        return TempTree.measure(path())
                 .oldest()
                 .map(oldest -> Duration.between(oldest, clock.instant()))
                 .map(age -> age.isNegative() ? Duration.ZERO : age);
@@ -180,7 +181,7 @@ public final class TempFiles implements AutoCloseable {
          */
         @Override
         public void close() {
-            FileTree.delete(path);
+            TempTree.delete(path);
         }
 
         @Override
@@ -196,12 +197,7 @@ public final class TempFiles implements AutoCloseable {
         private InstantSource clock = InstantSource.system();
 
         private Builder(String name) {
-            requireNonNull(name, "name");
-            if (!NAME.matcher(name).matches()) {
-                throw new IllegalArgumentException(
-                        "name must match %s, but was '%s'".formatted(NAME, name));
-            }
-            this.name = name;
+            this.name = Require.name(name);
         }
 
         /**
@@ -229,15 +225,17 @@ public final class TempFiles implements AutoCloseable {
          * @throws UncheckedIOException if the directory cannot be made or locked
          */
         public TempFiles build() {
-            if (!Files.isDirectory(parent)) {
-                throw new IllegalArgumentException(
-                        "parent must be a directory, but was '" + parent + "'");
-            }
+            String where = Masking.mask(parent.toString());
+            Require.argument(
+                    Files.isDirectory(parent),
+                    "parent must be a directory, but was '" + where + "'");
             try {
                 return new TempFiles(this);
             } catch (IOException e) {
                 throw new UncheckedIOException(
-                        "no temp files of '%s' in %s: %s".formatted(name, parent, e), e);
+                        "no temp files of '%s' in %s: %s"
+                                .formatted(name, where, Throwables.describe(e)),
+                        e);
             }
         }
     }

@@ -131,7 +131,7 @@ class TempFilesTest {
     void createFile_afterSomebodyDeletedTheDirectory_makesAnother() throws IOException {
         files.createFile();
         Path before = files.path();
-        FileTree.delete(before);
+        TempTree.delete(before);
 
         TempFiles.Entry file = files.createFile();
 
@@ -142,17 +142,17 @@ class TempFilesTest {
     @Test
     void createFile_afterSomebodyDeletedTheLock_locksTheSameDirectoryAgain() throws IOException {
         Path before = files.path();
-        Files.delete(before.resolve(LockedDirectory.LOCK_FILE));
+        Files.delete(before.resolve(TempDirectoryLock.LOCK_FILE));
 
         TempFiles.Entry file = files.createFile();
 
         assertThat(file.path()).exists().hasParent(before);
-        assertThat(before.resolve(LockedDirectory.LOCK_FILE)).exists();
+        assertThat(before.resolve(TempDirectoryLock.LOCK_FILE)).exists();
     }
 
     @Test
     void defaults_areTheJvmsDirectoryForTempFiles() throws IOException {
-        try (TempFiles defaults = TempFiles.of("mainstay-test")) {
+        try (TempFiles defaults = TempFiles.of("temp-files-test")) {
             assertThat(defaults.path())
                     .hasParent(Path.of(System.getProperty("java.io.tmpdir")).toRealPath());
             assertThat(defaults).hasToString("temp files in " + defaults.path());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.shutdown;
 
+import dev.mainstay.internal.Log;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -11,21 +12,19 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All in a directory, of which others may delete and create some at the same time. */
-final class FileTree {
-    private static final Logger LOG = LoggerFactory.getLogger(TempFiles.class);
+final class TempTree {
+    private static final Log LOG = Log.of(TempFiles.class);
     private static final int MOST_FILES = 100_000;
 
-    private FileTree() {}
+    private TempTree() {}
 
     /** What the files of a tree are together. */
     record Size(long bytes, Optional<Instant> oldest) {}
 
     static Size measure(Path root) {
-        var measuring = new Measuring(root.resolve(LockedDirectory.LOCK_FILE));
+        var measuring = new Measuring(root.resolve(TempDirectoryLock.LOCK_FILE));
         walk(root, measuring);
         return new Size(measuring.bytes, Optional.ofNullable(measuring.oldest));
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LeftoversTest {
+class TempDirectoryLockTest {
     @TempDir Path parent;
 
     @BeforeEach
@@ -114,7 +114,7 @@ class LeftoversTest {
         Path gone = Files.createDirectory(parent.resolve("gone"));
         Files.delete(gone);
 
-        assertThat(LockedDirectory.lock(gone)).isNull();
+        assertThat(TempDirectoryLock.lock(gone)).isNull();
     }
 
     private TempFiles start(String name) {
@@ -123,7 +123,7 @@ class LeftoversTest {
 
     private Path leftover(String directory) throws IOException {
         Path left = Files.createDirectory(parent.resolve(directory));
-        Files.createFile(left.resolve(LockedDirectory.LOCK_FILE));
+        Files.createFile(left.resolve(TempDirectoryLock.LOCK_FILE));
         Files.writeString(left.resolve("file"), "text");
         return left;
     }

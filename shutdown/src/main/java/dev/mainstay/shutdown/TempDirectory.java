@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.shutdown;
 
+import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Require;
+import dev.mainstay.internal.Throwables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -8,19 +11,17 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** This process's directory for temp files, made anew where somebody else has deleted it. */
-final class OwnDirectory {
-    private static final Logger LOG = LoggerFactory.getLogger(TempFiles.class);
+final class TempDirectory {
+    private static final Log LOG = Log.of(TempFiles.class);
 
     private final Path parent;
     private final String name;
     private final InstantSource clock;
     private final Lock using;
     private final Lock changing;
-    private LockedDirectory directory;
+    private volatile TempDirectoryLock directory;
     private boolean closed;
 
     /** Creates something in a directory. */
@@ -28,32 +29,33 @@ final class OwnDirectory {
         Path in(Path directory) throws IOException;
     }
 
-    OwnDirectory(Path parent, String name, InstantSource clock) throws IOException {
+    TempDirectory(Path parent, String name, InstantSource clock) throws IOException {
         var lock = new ReentrantReadWriteLock();
         this.using = lock.readLock();
         this.changing = lock.writeLock();
         this.parent = parent.toRealPath();
         this.name = name;
         this.clock = clock;
-        this.directory = LockedDirectory.create(this.parent, name);
-        Leftovers.sweep(this.parent, name, directory);
+        this.directory = TempDirectoryLock.create(this.parent, name);
+        directory.deleteAbandoned(this.parent, name);
     }
 
     Path path() {
-        return current().path();
+        return directory.path();
     }
 
     Path create(Creation creation) {
         try {
-            LockedDirectory used = current();
+            TempDirectoryLock used = directory;
             try {
                 return createIn(used, creation);
             } catch (NoSuchFileException e) {
                 replace(used);
-                return createIn(current(), creation);
+                return createIn(directory, creation);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("no temp file of '%s': %s".formatted(name, e), e);
+            throw new UncheckedIOException(
+                    "no temp file of '%s': %s".formatted(name, Throwables.describe(e)), e);
         }
     }
 
@@ -69,7 +71,7 @@ final class OwnDirectory {
         }
     }
 
-    private Path createIn(LockedDirectory used, Creation creation) throws IOException {
+    private Path createIn(TempDirectoryLock used, Creation creation) throws IOException {
         using.lock();
         try {
             requireOpen();
@@ -80,23 +82,14 @@ final class OwnDirectory {
         }
     }
 
-    private LockedDirectory current() {
-        using.lock();
-        try {
-            return directory;
-        } finally {
-            using.unlock();
-        }
-    }
-
     /** A cleaner of temp directories has taken ours away, or the lock in it. */
-    private void replace(LockedDirectory gone) throws IOException {
+    private void replace(TempDirectoryLock gone) throws IOException {
         changing.lock();
         try {
             requireOpen();
             if (directory == gone) {
-                LockedDirectory again = gone.again();
-                directory = again == null ? LockedDirectory.create(parent, name) : again;
+                TempDirectoryLock again = gone.again();
+                directory = again == null ? TempDirectoryLock.create(parent, name) : again;
                 LOG.warn("somebody deleted in {}; using {}", gone.path(), directory.path());
             }
         } finally {
@@ -105,8 +98,6 @@ final class OwnDirectory {
     }
 
     private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("temp files of '" + name + "' are closed");
-        }
+        Require.state(!closed, "temp files of '" + name + "' are closed");
     }
 }

@@ -4,11 +4,14 @@ package dev.mainstay.shutdown;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.mainstay.internal.Log;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -21,17 +24,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A directory and the lock on a file in it. Whoever holds the lock may fill or delete it; a new one
- * is its maker's once that has locked it and the file is there still.
+ * The lock on a file in a directory. Whoever holds it may fill or delete the directory; a new one
+ * is its maker's once that has locked it and the file is there still. What nobody has locked is of
+ * a process that is no more.
  */
-final class LockedDirectory {
+final class TempDirectoryLock {
     static final String LOCK_FILE = ".lock";
 
-    private static final Logger LOG = LoggerFactory.getLogger(TempFiles.class);
+    private static final Log LOG = Log.of(TempFiles.class);
     private static final int ATTEMPTS = 10;
 
     /** Cleaners of temp directories take what nobody has written to for days. */
@@ -44,17 +46,17 @@ final class LockedDirectory {
     private final FileChannel lockFile;
     private volatile Instant touchedAt = Instant.MIN;
 
-    private LockedDirectory(Path path, FileChannel lockFile) {
+    private TempDirectoryLock(Path path, FileChannel lockFile) {
         this.path = path;
         this.lockFile = lockFile;
         LOCKED.add(lockFile);
     }
 
-    /** Makes one; a sibling that takes it for a leftover before it is locked costs an attempt. */
-    static LockedDirectory create(Path parent, String name) throws IOException {
+    /** Makes a directory; a process that locks it before this one does costs an attempt. */
+    static TempDirectoryLock create(Path parent, String name) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Path made = Files.createTempDirectory(parent, prefix(name) + thisProcess() + "-");
-            LockedDirectory locked = lock(made);
+            TempDirectoryLock locked = lock(made);
             if (locked != null) {
                 return locked;
             }
@@ -63,7 +65,7 @@ final class LockedDirectory {
     }
 
     /** Locks a directory; null if another process has it locked, or has deleted it. */
-    static @Nullable LockedDirectory lock(Path directory) throws IOException {
+    static @Nullable TempDirectoryLock lock(Path directory) throws IOException {
         Path file = directory.resolve(LOCK_FILE);
         FileChannel channel;
         try {
@@ -82,20 +84,31 @@ final class LockedDirectory {
                 channel.close();
             }
         }
-        return locked ? new LockedDirectory(directory, channel) : null;
+        return locked ? new TempDirectoryLock(directory, channel) : null;
     }
 
-    /** Matches the names of directories of processes, with the process as its first group. */
-    static Matcher matcher(String name, Path directory) {
-        return Pattern.compile(Pattern.quote(prefix(name)) + "(\\d+-\\d+)-[a-z0-9]+")
-                .matcher(directory.getFileName().toString());
-    }
-
-    /** Its id alone says little: the main process of every container is number 1. */
-    static String thisProcess() {
-        ProcessHandle process = ProcessHandle.current();
-        Optional<Instant> started = process.info().startInstant();
-        return process.pid() + "-" + started.map(Instant::toEpochMilli).orElse(0L);
+    /** Deletes the directories of a name whose processes are no more; never throws. */
+    void deleteAbandoned(Path parent, String name) {
+        int deleted = 0;
+        long bytes = 0;
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent)) {
+            for (Path directory : directories) {
+                TempDirectoryLock abandoned = lockAbandoned(name, directory);
+                if (abandoned != null) {
+                    bytes += abandoned.delete();
+                    deleted++;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warn("leftovers in {} cannot be looked for", parent, e);
+        }
+        if (deleted > 0) {
+            LOG.info(
+                    "deleted {} directories with {} bytes that killed predecessors left in {}",
+                    deleted,
+                    bytes,
+                    parent);
+        }
     }
 
     Path path() {
@@ -114,14 +127,14 @@ final class LockedDirectory {
     }
 
     /** Locks it anew where its lock was deleted; null if there is nothing to be locked. */
-    @Nullable LockedDirectory again() throws IOException {
+    @Nullable TempDirectoryLock again() throws IOException {
         release();
         return Files.isDirectory(path) ? lock(path) : null;
     }
 
     /** Deletes all in it while it is locked, and then itself. Logs what cannot be deleted. */
     long delete() {
-        long bytes = FileTree.deleteContents(path, LOCK_FILE);
+        long bytes = TempTree.deleteContents(path, LOCK_FILE);
         try {
             // Whoever locks the directory from here on has a new lock file, and it stays.
             Files.deleteIfExists(path.resolve(LOCK_FILE));
@@ -137,6 +150,29 @@ final class LockedDirectory {
         return bytes;
     }
 
+    private @Nullable TempDirectoryLock lockAbandoned(String name, Path directory) {
+        Matcher matcher =
+                Pattern.compile(Pattern.quote(prefix(name)) + "(\\d+-\\d+)-[a-z0-9]+")
+                        .matcher(directory.getFileName().toString());
+        // One of this process's is not even opened: closing a file drops all its locks in POSIX.
+        if (!matcher.matches() || matcher.group(1).equals(thisProcess())) {
+            return null;
+        }
+        try {
+            return isOfTheSameUser(directory) ? lock(directory) : null;
+        } catch (IOException e) {
+            LOG.debug("{} cannot be locked, so it is left alone", directory, e);
+            return null;
+        }
+    }
+
+    /** In a directory that all may write to, anybody could put a link or a lure. */
+    private boolean isOfTheSameUser(Path directory) throws IOException {
+        return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS)
+                        .equals(Files.getOwner(path));
+    }
+
     private void release() {
         LOCKED.remove(lockFile);
         try {
@@ -144,6 +180,13 @@ final class LockedDirectory {
         } catch (IOException e) {
             LOG.warn("the lock of {} cannot be given back", path, e);
         }
+    }
+
+    /** Its id alone says little: the main process of every container is number 1. */
+    private static String thisProcess() {
+        ProcessHandle process = ProcessHandle.current();
+        Optional<Instant> started = process.info().startInstant();
+        return process.pid() + "-" + started.map(Instant::toEpochMilli).orElse(0L);
     }
 
     private static String prefix(String name) {
