@@ -3,6 +3,8 @@ package dev.mainstay.shutdown;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Require;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * to refusing, when {@link #tryBegin()} admits nothing more. There is no way back.
  *
  * <p>Beginning and ending are one atomic addition each and, in a try-with-resources, allocate
- * nothing; a name costs a lock and an entry. Nothing but {@link #awaitZero} blocks.
+ * nothing; a name costs a lock and an entry. Nothing but {@link #awaitZero} and {@link #awaitQuiet}
+ * blocks.
  *
  * <pre>{@code
  * try (InFlight.Token job = inFlight.begin("job 42")) {
@@ -35,15 +38,15 @@ public final class InFlight {
     private static final long ONE = 8;
 
     private final PaddedLong state = new PaddedLong();
-    private final Arrivals late;
+    private final InFlightArrivals late;
     private final ZeroSignal zero = new ZeroSignal();
-    private final NamedWork named;
+    private final InFlightItems named;
     // A copy of the bit: reading the state would contend with every addition.
     private volatile boolean refusing;
 
     InFlight(LongSupplier ticker) {
-        this.late = new Arrivals(ticker);
-        this.named = new NamedWork(ticker);
+        this.late = new InFlightArrivals(ticker);
+        this.named = new InFlightItems(ticker);
     }
 
     /**
@@ -126,37 +129,23 @@ public final class InFlight {
     }
 
     /**
-     * Tells whether new work is a late arrival.
-     *
-     * @return true from {@link #drain()} or {@link #refuse()} on
+     * {@return whether new work is a late arrival: from {@link #drain()} or {@link #refuse()} on}
      */
     public boolean isDraining() {
         return (state.get() & DRAINING) != 0;
     }
 
-    /**
-     * Tells whether all is refused.
-     *
-     * @return true from {@link #refuse()} on
-     */
+    /** {@return whether all is refused: from {@link #refuse()} on} */
     public boolean isRefusing() {
         return (state.get() & REFUSING) != 0;
     }
 
-    /**
-     * Returns how much is under way.
-     *
-     * @return what has begun and not ended; 0 or more
-     */
+    /** {@return how much is under way: what has begun and not ended; 0 or more} */
     public long count() {
         return state.get() / ONE;
     }
 
-    /**
-     * Returns what began, or was refused, since the draining did.
-     *
-     * @return arrivals; 0 or more
-     */
+    /** {@return how much began, or was refused, since the draining did; 0 or more} */
     public long lateArrivals() {
         return late.count();
     }
@@ -176,11 +165,11 @@ public final class InFlight {
      * @return the time; zero before the draining
      */
     public Duration quietFor() {
-        return isDraining() ? late.quietFor() : Duration.ZERO;
+        return late.quietFor();
     }
 
     /**
-     * Returns the work under way that has a name.
+     * Returns the work under way that has a name; credentials in names are masked.
      *
      * @return an unmodifiable copy, oldest first
      */
@@ -197,12 +186,24 @@ public final class InFlight {
      * @throws IllegalArgumentException if the timeout is negative
      */
     public boolean awaitZero(Duration timeout) throws InterruptedException {
-        requireNonNull(timeout, "timeout");
-        if (timeout.isNegative()) {
-            throw new IllegalArgumentException("timeout must not be negative, but was " + timeout);
-        }
+        long nanos = Durations.nanos(Require.notNegative("timeout", timeout));
         state.getAndUpdate(it -> it | AWAITED);
-        return zero.await(timeout, () -> count() == 0);
+        return zero.await(nanos, () -> count() == 0);
+    }
+
+    /**
+     * Waits until nothing has arrived or ended for a while, as a server may be sending the last
+     * answers still. Returns at once if nothing did since the draining began, or since such a while
+     * was found: a second caller in the same shutdown does not wait again.
+     *
+     * @param quiet how long a while is
+     * @param atMost how long to wait at most, whatever arrives
+     * @throws InterruptedException if interrupted while waiting
+     * @throws IllegalArgumentException if a duration is negative
+     */
+    public void awaitQuiet(Duration quiet, Duration atMost) throws InterruptedException {
+        long nanos = Durations.nanos(Require.notNegative("quiet", quiet));
+        late.awaitQuiet(nanos, Durations.nanos(Require.notNegative("atMost", atMost)));
     }
 
     @Override
@@ -251,11 +252,11 @@ public final class InFlight {
      */
     public static final class Token implements AutoCloseable {
         private final InFlight owner;
-        private final NamedWork.@Nullable Entry item;
+        private final InFlightItems.@Nullable Entry item;
         private final boolean admitted;
         private boolean open;
 
-        private Token(InFlight owner, NamedWork.@Nullable Entry item, boolean admitted) {
+        private Token(InFlight owner, InFlightItems.@Nullable Entry item, boolean admitted) {
             this.owner = owner;
             this.item = item;
             this.admitted = admitted;

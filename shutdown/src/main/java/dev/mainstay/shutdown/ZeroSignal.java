@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.shutdown;
 
-import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /** Where threads wait for a count to be zero. */
 final class ZeroSignal {
-    /** Some 292 years: what a wait can be asked for at most. */
-    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signalled = lock.newCondition();
 
@@ -18,8 +14,8 @@ final class ZeroSignal {
      * Waits for a condition that holds at a signal. It is looked at under the lock that signals
      * take, so that none falls between the look and the wait.
      */
-    boolean await(Duration timeout, BooleanSupplier isZero) throws InterruptedException {
-        long left = timeout.compareTo(LONGEST) < 0 ? timeout.toNanos() : Long.MAX_VALUE;
+    boolean await(long nanos, BooleanSupplier isZero) throws InterruptedException {
+        long left = nanos;
         lock.lockInterruptibly();
         try {
             while (!isZero.getAsBoolean()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.shutdown;
 
+import dev.mainstay.internal.Masking;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -8,12 +9,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** The work in flight that has a name. */
-final class NamedWork {
+/** The work in flight that has a name. The names are masked when they are asked for. */
+final class InFlightItems {
     private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
     private final LongSupplier ticker;
 
-    NamedWork(LongSupplier ticker) {
+    InFlightItems(LongSupplier ticker) {
         this.ticker = ticker;
     }
 
@@ -31,7 +32,7 @@ final class NamedWork {
         long now = ticker.getAsLong();
         return entries.stream()
                 .sorted(Comparator.comparingLong(it -> it.begunAt - now))
-                .map(it -> new InFlight.Item(it.name, Duration.ofNanos(now - it.begunAt)))
+                .map(it -> it.item(now))
                 .toList();
     }
 
@@ -43,6 +44,10 @@ final class NamedWork {
         private Entry(String name, long begunAt) {
             this.name = name;
             this.begunAt = begunAt;
+        }
+
+        private InFlight.Item item(long now) {
+            return new InFlight.Item(Masking.mask(name), Duration.ofNanos(now - begunAt));
         }
     }
 }
