@@ -20,7 +20,7 @@ final class ProcessEnd {
 
     /** Never returns. */
     static void halt() {
-        Runtime.getRuntime().halt(Settings.FORCED);
+        Runtime.getRuntime().halt(ShutdownSettings.FORCED);
     }
 
     /** Straight to the file: {@code System.err} has a lock that a stuck thread may hold. */

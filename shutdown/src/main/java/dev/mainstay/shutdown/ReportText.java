@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.shutdown;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import static dev.mainstay.internal.Durations.show;
+import static dev.mainstay.internal.Text.oneLine;
 
-/** A report for people, in lines. Without {@code %d}, whose first use loads locales. */
+import dev.mainstay.internal.Masking;
+import dev.mainstay.internal.Text;
+import dev.mainstay.shutdown.TaskReport.Outcome;
+import java.util.ArrayList;
+import java.util.function.Predicate;
+
+/** A report for people, in lines, masked. Without {@code %d}, whose first use loads locales. */
 final class ReportText {
     private static final int MOST_FRAMES = 30;
-    private static final int MOST_FRAMES_OF_CAUSE = 5;
-    private static final int MOST_CAUSES = 3;
     private static final int MOST_ITEMS = 20;
-    private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/?#\\s]*@");
-    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\u2028\\u2029]+");
 
     private ReportText() {}
 
@@ -23,36 +23,37 @@ final class ReportText {
         lines.add(work(report));
         report.cutItems().stream()
                 .limit(MOST_ITEMS)
-                .map(it -> "    %s, for %s".formatted(oneLine(it.name()), Nanos.show(it.age())))
+                .map(it -> "    %s, for %s".formatted(oneLine(it.name()), show(it.age())))
                 .forEach(lines::add);
         for (TaskReport task : report.tasks()) {
             lines.add(task(task));
-            lines.addAll(frames(task.stack(), MOST_FRAMES));
-            Failure failure = task.failure();
+            lines.addAll(Stacks.lines(task.stack(), MOST_FRAMES));
+            TaskFailure failure = task.failure();
             if (failure != null) {
                 lines.addAll(failure.lines());
             }
         }
-        return String.join("\n", lines);
+        return Masking.maskLines(String.join("\n", lines));
+    }
+
+    static String task(TaskReport task) {
+        TaskFailure failure = task.failure();
+        String cause = failure == null ? "" : ": " + failure.words();
+        return "%-10s %s: %s%s".formatted(task.phase(), task.name(), words(task), cause);
     }
 
     private static String headline(ShutdownReport report) {
-        long cut = report.tasks().stream().filter(TaskReport::isCut).count();
-        long failed =
-                report.tasks().stream()
-                        .filter(it -> it.outcome() == TaskReport.Outcome.FAILED)
-                        .count();
         String how =
                 report.isClean()
                         ? "clean"
                         : "%s cut short, %s failed, %s in flight cut"
-                                .formatted(tasks(cut), tasks(failed), report.cut());
+                                .formatted(
+                                        tasks(report, TaskReport::isCut),
+                                        tasks(report, it -> it.outcome() == Outcome.FAILED),
+                                        report.cut());
         return "shutdown (%s) took %s of %s: %s"
                 .formatted(
-                        oneLine(report.reason()),
-                        Nanos.show(report.took()),
-                        Nanos.show(report.timeout()),
-                        how);
+                        oneLine(report.reason()), show(report.took()), show(report.timeout()), how);
     }
 
     private static String work(ShutdownReport report) {
@@ -65,68 +66,19 @@ final class ReportText {
                         report.cut());
     }
 
-    static String task(TaskReport task) {
-        Failure failure = task.failure();
-        String cause = failure == null ? "" : ": " + failure.words();
-        return "%-10s %s: %s%s".formatted(task.phase(), task.name(), words(task), cause);
-    }
-
-    /** Where it was thrown, and what had been thrown before; as far as it lets itself be asked. */
-    static void addCauses(List<String> lines, Throwable thrown) {
-        try {
-            lines.addAll(frames(List.of(thrown.getStackTrace()), MOST_FRAMES_OF_CAUSE));
-            Throwable cause = thrown.getCause();
-            for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
-                lines.add("    caused by " + describe(cause));
-                lines.addAll(frames(List.of(cause.getStackTrace()), MOST_FRAMES_OF_CAUSE));
-                cause = cause.getCause();
-            }
-        } catch (RuntimeException | Error e) {
-            lines.add("    (its stack cannot be told: " + e.getClass().getName() + ")");
-        }
-    }
-
     private static String words(TaskReport task) {
-        String outcome = task.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        String took = Nanos.show(task.took());
+        String took = show(task.took());
         return switch (task.outcome()) {
             case NOT_RUN -> "not run, no time was left";
             case STUCK -> "stuck for " + took;
             case TIMED_OUT -> "timed out, ended after " + took;
             case EXITED -> "called System.exit after " + took;
-            case DONE, FAILED -> outcome + " in " + took;
+            case DONE, FAILED -> Text.of(task.outcome()) + " in " + took;
         };
     }
 
-    /** A cause may be anything, also one whose own words throw. */
-    static String describe(Throwable cause) {
-        try {
-            String text = oneLine(cause.toString());
-            return USER_INFO.matcher(text).replaceAll("***@");
-        } catch (Throwable e) {
-            return cause.getClass().getName();
-        }
-    }
-
-    static String oneLine(String text) {
-        return CONTROLS.matcher(text).replaceAll(" ");
-    }
-
-    static List<String> frames(List<StackTraceElement> stack, int most) {
-        return stack.stream().limit(most).map(ReportText::frame).toList();
-    }
-
-    /** Without the loader and the module, which are in the way of the names. */
-    private static String frame(StackTraceElement it) {
-        return "    at "
-                + new StackTraceElement(
-                        it.getClassName(),
-                        it.getMethodName(),
-                        it.getFileName(),
-                        it.getLineNumber());
-    }
-
-    private static String tasks(long count) {
+    private static String tasks(ShutdownReport report, Predicate<TaskReport> counted) {
+        long count = report.tasks().stream().filter(counted).count();
         return count == 1 ? "1 task" : count + " tasks";
     }
 }

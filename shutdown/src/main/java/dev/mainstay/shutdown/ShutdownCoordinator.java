@@ -4,9 +4,11 @@ package dev.mainstay.shutdown;
 import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.health.HealthMonitor;
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Masking;
+import dev.mainstay.internal.Require;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -38,10 +40,15 @@ import java.util.function.Consumer;
  * <p>Thread-safe.
  */
 public final class ShutdownCoordinator {
-    private final Shutdown shutdown;
+    /** Leaves room for what the name of its task ends with. */
+    private static final int LONGEST_TEMP_NAME = 52;
 
-    ShutdownCoordinator(Shutdown shutdown) {
+    private final Shutdown shutdown;
+    private final ShutdownPlan plan;
+
+    ShutdownCoordinator(Shutdown shutdown, ShutdownPlan plan) {
         this.shutdown = shutdown;
+        this.plan = plan;
     }
 
     /**
@@ -108,7 +115,7 @@ public final class ShutdownCoordinator {
      * @throws java.io.UncheckedIOException if a directory cannot be made or locked
      */
     public TempFiles tempFiles(String name) {
-        TempFiles files = TempFiles.of(Require.shortName(name));
+        TempFiles files = TempFiles.of(Require.name(name, LONGEST_TEMP_NAME));
         try {
             on(Phase.CLIENTS, name + "-temp-files", files::close);
             return files;
@@ -122,11 +129,14 @@ public final class ShutdownCoordinator {
      * Begins the shutdown, from any thread: that of a task, a hook or a signal too. It returns at
      * once, with readiness DOWN. A second request does nothing.
      *
-     * @param reason why, for operators
+     * @param reason why, for operators; credentials in it are masked
      * @return true if it had not begun
      */
     public boolean requestShutdown(String reason) {
-        return shutdown.begin(requireNonNull(reason, "reason"), 0);
+        String masked = Masking.mask(requireNonNull(reason, "reason"));
+        return shutdown.settings.endsProcess()
+                ? ProcessShutdown.INSTANCE.begin(shutdown, masked)
+                : shutdown.begin(masked, report -> {});
     }
 
     /**
@@ -147,12 +157,7 @@ public final class ShutdownCoordinator {
      * @throws IllegalStateException if a task of this shutdown calls it
      */
     public ShutdownReport await() throws InterruptedException {
-        while (true) {
-            ShutdownReport report = shutdown.await(Long.MAX_VALUE);
-            if (report != null) {
-                return report;
-            }
-        }
+        return await(Duration.ofNanos(Long.MAX_VALUE)).orElseThrow();
     }
 
     /**
@@ -165,11 +170,8 @@ public final class ShutdownCoordinator {
      * @throws IllegalStateException if a task of this shutdown calls it
      */
     public Optional<ShutdownReport> await(Duration timeout) throws InterruptedException {
-        requireNonNull(timeout, "timeout");
-        if (timeout.isNegative()) {
-            throw new IllegalArgumentException("timeout must not be negative, but was " + timeout);
-        }
-        return Optional.ofNullable(shutdown.await(TimeUnit.NANOSECONDS.convert(timeout)));
+        long nanos = Durations.nanos(Require.notNegative("timeout", timeout));
+        return Optional.ofNullable(shutdown.await(nanos));
     }
 
     /**
@@ -179,14 +181,10 @@ public final class ShutdownCoordinator {
      * @return lines of text for people
      */
     public String explain() {
-        return explanation().text();
+        return plan.text();
     }
 
     Shutdown shutdown() {
         return shutdown;
-    }
-
-    Explanation explanation() {
-        return Explanation.of(shutdown.settings, shutdown.tasks, shutdown.unhandled);
     }
 }

@@ -4,11 +4,12 @@ package dev.mainstay.shutdown;
 import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.health.HealthMonitor;
+import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Require;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts a {@link ShutdownCoordinator} together.
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * IllegalStateException}.
  */
 public final class ShutdownCoordinatorBuilder {
-    private static final Logger LOG = LoggerFactory.getLogger(ShutdownCoordinator.class);
+    private static final Log LOG = Log.of(ShutdownCoordinator.class);
     private static final Duration LEAST = Duration.ofMillis(100);
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -26,7 +27,7 @@ public final class ShutdownCoordinatorBuilder {
     private @Nullable Duration timeout;
     private @Nullable Duration delay;
     private long quiet = Long.MAX_VALUE;
-    private int cleanCode = Settings.JVM_CODE;
+    private int cleanCode = ShutdownSettings.JVM_CODE;
     private boolean signals;
     private boolean endsProcess = true;
     private boolean built;
@@ -175,16 +176,14 @@ public final class ShutdownCoordinatorBuilder {
         requireNotBuilt();
         var shutdown = new Shutdown(health, settings(), tasks, System::nanoTime);
         built = true;
-        shutdown.takeOver();
-        var coordinator = new ShutdownCoordinator(shutdown);
-        coordinator.explanation().warnings().forEach(it -> LOG.warn("shutdown: {}", it));
-        return coordinator;
+        List<String> warnings = endsProcess ? ProcessShutdown.INSTANCE.add(shutdown) : List.of();
+        var plan = ShutdownPlan.of(shutdown.settings, tasks, warnings);
+        plan.warnings().forEach(it -> LOG.warn("shutdown: {}", it));
+        return new ShutdownCoordinator(shutdown, plan);
     }
 
     private void requireNotBuilt() {
-        if (built) {
-            throw new IllegalStateException("the coordinator is built already");
-        }
+        Require.state(!built, "the coordinator is built already");
     }
 
     ShutdownCoordinatorBuilder platform(Platform platform) {
@@ -192,26 +191,21 @@ public final class ShutdownCoordinatorBuilder {
         return this;
     }
 
-    Settings settings() {
+    ShutdownSettings settings() {
         Duration within = timeout == null ? platform.kind().timeout : timeout;
         Duration wait = delay == null ? platform.kind().delay(within) : delay;
-        if (wait.compareTo(within.dividedBy(2)) > 0) {
-            throw new IllegalArgumentException(
-                    "propagationDelay must be at most half of timeout %s, but was %s"
-                            .formatted(within, wait));
-        }
-        if (signals && !endsProcess) {
-            throw new IllegalArgumentException("onSignals must end the process, but may not");
-        }
-        if (cleanCode != Settings.JVM_CODE && !endsProcess) {
-            throw new IllegalArgumentException(
-                    "exitCodeWhenClean must end the process, but may not");
-        }
-        if (quiet != Long.MAX_VALUE && delay != null && delay.isZero()) {
-            throw new IllegalArgumentException(
-                    "endDelayWhenQuietFor must have a propagationDelay to end, but that is 0");
-        }
-        return new Settings(
+        Require.argument(
+                wait.compareTo(within.dividedBy(2)) <= 0,
+                "propagationDelay must be at most half of timeout %s, but was %s"
+                        .formatted(within, wait));
+        Require.argument(endsProcess || !signals, "onSignals must end the process, but may not");
+        Require.argument(
+                endsProcess || cleanCode == ShutdownSettings.JVM_CODE,
+                "exitCodeWhenClean must end the process, but may not");
+        Require.argument(
+                quiet == Long.MAX_VALUE || delay == null || !delay.isZero(),
+                "endDelayWhenQuietFor must have a propagationDelay to end, but that is 0");
+        return new ShutdownSettings(
                 within.toNanos(), wait.toNanos(), quiet, cleanCode, endsProcess, signals, platform);
     }
 }

@@ -84,12 +84,12 @@ public final class ShutdownMetrics implements MeterBinder {
     }
 
     private static double drainNanos(Shutdown shutdown) {
-        Ledger ledger = shutdown.ledger();
-        return ledger == null ? 0 : ledger.drainNanos();
+        ShutdownRun run = shutdown.run();
+        return run == null ? 0 : run.drainNanos();
     }
 
     private static double cut(Shutdown shutdown) {
-        Ledger ledger = shutdown.ledger();
-        return ledger == null ? 0 : ledger.cut();
+        ShutdownRun run = shutdown.run();
+        return run == null ? 0 : run.cut();
     }
 }

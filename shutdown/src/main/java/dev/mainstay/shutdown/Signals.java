@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.shutdown;
 
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Throwables;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * that the process was started to ignore stays ignored.
  */
 final class Signals {
+    private static final Log LOG = Log.of(ShutdownCoordinator.class);
     private static final String JDK_PACKAGE = "sun.misc";
     private static final String IGNORED =
             "the process was started to ignore it, as a shell starts its background jobs";
@@ -32,7 +38,8 @@ final class Signals {
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object signal = type.getConstructor(String.class).newInstance(name);
             int number = (int) type.getMethod("getNumber").invoke(signal);
-            var chain = new Chain(handler.getMethod("handle", type), signal);
+            Method handle = handler.getMethod("handle", type);
+            var before = new AtomicReference<@Nullable Object>();
             Object ours =
                     Proxy.newProxyInstance(
                             Signals.class.getClassLoader(),
@@ -42,16 +49,30 @@ final class Signals {
                                     return ofObject(proxy, method.getName(), args);
                                 }
                                 action.accept("SIG" + name, number);
-                                chain.callBefore();
+                                callOther(before.get(), handle, signal);
                                 return null;
                             });
-            chain.before = type.getMethod("handle", type, handler).invoke(null, signal, ours);
-            boolean ignored = handler.getField("SIG_IGN").get(null) == chain.before;
+            before.set(type.getMethod("handle", type, handler).invoke(null, signal, ours));
+            boolean ignored = handler.getField("SIG_IGN").get(null) == before.get();
             return ignored ? IGNORED : null;
         } catch (InvocationTargetException e) {
-            return String.valueOf(e.getCause());
+            return Throwables.describe(e.getTargetException());
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-            return e + "; it takes the module jdk.unsupported";
+            return Throwables.describe(e) + "; it takes the module jdk.unsupported";
+        }
+    }
+
+    /** Calls who handled it before, unless that is the JDK itself, which would exit at once. */
+    private static void callOther(@Nullable Object other, Method handle, Object signal) {
+        if (other == null || other.getClass().getPackageName().equals(JDK_PACKAGE)) {
+            return;
+        }
+        try {
+            handle.invoke(other, signal);
+        } catch (InvocationTargetException e) {
+            LOG.warn("another handler of {} failed", signal, e.getTargetException());
+        } catch (IllegalAccessException e) {
+            LOG.warn("another handler of {} cannot be called", signal, e);
         }
     }
 
@@ -64,22 +85,37 @@ final class Signals {
         };
     }
 
-    /** The handler that was there before, unless it is the JDK's own, which would exit at once. */
-    private static final class Chain {
-        private final Method handle;
-        private final Object signal;
-        volatile @Nullable Object before;
+    /** What the signal that has come now means. */
+    enum Meaning {
+        BEGIN,
+        SKIP_WAITING,
+        HALT,
+        SAME
+    }
 
-        Chain(Method handle, Object signal) {
-            this.handle = handle;
-            this.signal = signal;
+    /**
+     * What the signals of a process mean, by their number. A terminal and a wrapper may each pass
+     * on the same one: what comes within a quarter of a second of the one before is that one again.
+     */
+    static final class Count {
+        private static final long SAME = 250 * Durations.MILLISECOND;
+
+        private final LongSupplier ticker;
+        private int count;
+        private long last;
+
+        Count(LongSupplier ticker) {
+            this.ticker = ticker;
         }
 
-        void callBefore() throws ReflectiveOperationException {
-            Object next = before;
-            if (next != null && !next.getClass().getPackageName().equals(JDK_PACKAGE)) {
-                handle.invoke(next, signal);
+        synchronized Meaning next() {
+            long now = ticker.getAsLong();
+            if (count > 0 && now - last < SAME) {
+                return Meaning.SAME;
             }
+            last = now;
+            count++;
+            return count == 1 ? Meaning.BEGIN : count == 2 ? Meaning.SKIP_WAITING : Meaning.HALT;
         }
     }
 }

@@ -38,10 +38,6 @@ final class Stacks {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String lines(StackTraceElement[] stack) {
-        return String.join("\n", ReportText.frames(List.of(stack), MOST_FRAMES));
-    }
-
     /** Whether its thread has called {@code System.exit}: it never returns from there. */
     static boolean isExiting(List<StackTraceElement> stack) {
         for (StackTraceElement it : stack) {
@@ -50,5 +46,24 @@ final class Stacks {
             }
         }
         return false;
+    }
+
+    /** The innermost calls, as lines of a report. */
+    static List<String> lines(List<StackTraceElement> stack, int most) {
+        return stack.stream().limit(most).map(Stacks::line).toList();
+    }
+
+    /** Without the loader and the module, which are in the way of the names. */
+    private static String line(StackTraceElement it) {
+        return "    at "
+                + new StackTraceElement(
+                        it.getClassName(),
+                        it.getMethodName(),
+                        it.getFileName(),
+                        it.getLineNumber());
+    }
+
+    private static String lines(StackTraceElement[] stack) {
+        return String.join("\n", lines(List.of(stack), MOST_FRAMES));
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a task of the shutdown went.
+ * How a task of the shutdown went. Its {@link #toString()} is its line of the whole report.
  *
  * <p>Immutable.
  */
@@ -16,7 +16,7 @@ public final class TaskReport {
     private final String name;
     private final Outcome outcome;
     private final Duration took;
-    private final @Nullable Failure failure;
+    private final @Nullable TaskFailure failure;
     private final List<StackTraceElement> stack;
 
     /** How a task ended, if it did. */
@@ -40,7 +40,7 @@ public final class TaskReport {
             String name,
             Outcome outcome,
             Duration took,
-            @Nullable Failure failure,
+            @Nullable TaskFailure failure,
             List<StackTraceElement> stack) {
         this.phase = phase;
         this.name = name;
@@ -87,12 +87,13 @@ public final class TaskReport {
     }
 
     /**
-     * Returns what it threw, also after its time was over.
+     * Returns what it threw, also after its time was over, as it was thrown: its own words may hold
+     * credentials, which are masked in the text of the report.
      *
      * @return the exception or error; empty if it threw nothing
      */
     public Optional<Throwable> cause() {
-        return Optional.ofNullable(failure).map(Failure::thrown);
+        return Optional.ofNullable(failure).map(TaskFailure::thrown);
     }
 
     /**
@@ -107,10 +108,10 @@ public final class TaskReport {
 
     @Override
     public String toString() {
-        return phase + " " + name + " " + outcome + " " + took;
+        return ReportText.task(this);
     }
 
-    @Nullable Failure failure() {
+    @Nullable TaskFailure failure() {
         return failure;
     }
 

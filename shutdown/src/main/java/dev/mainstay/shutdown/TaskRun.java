@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.shutdown;
 
+import dev.mainstay.internal.DaemonThreads;
 import dev.mainstay.shutdown.TaskReport.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -12,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class TaskRun {
     final Phase phase;
     final String name;
+    final long limit;
+    final List<TaskRun> after;
     private final ShutdownTask task;
-    private final long limit;
-    private final List<TaskRun> after;
+    private final @Nullable ClassLoader loader;
     private final LongSupplier ticker;
     private volatile State state = State.WAITING;
     private volatile @Nullable Thread thread;
@@ -25,7 +27,7 @@ final class TaskRun {
             boolean running,
             long begun,
             long ended,
-            @Nullable Failure failure,
+            @Nullable TaskFailure failure,
             List<StackTraceElement> stack) {
         static final State WAITING = new State(Outcome.NOT_RUN, false, 0, 0, null, List.of());
 
@@ -33,20 +35,12 @@ final class TaskRun {
             return new State(Outcome.STUCK, true, now, now, null, List.of());
         }
 
-        State cut(long now, List<StackTraceElement> where) {
-            return new State(Outcome.STUCK, false, begun, now, null, where);
-        }
-
-        State exited(long now, List<StackTraceElement> where) {
-            return new State(Outcome.EXITED, false, begun, now, null, where);
-        }
-
-        State ended(long now, @Nullable Failure thrown) {
-            if (!running) {
-                return new State(Outcome.TIMED_OUT, false, begun, now, thrown, stack);
-            }
-            Outcome how = thrown == null ? Outcome.DONE : Outcome.FAILED;
-            return new State(how, false, begun, now, thrown, stack);
+        State over(
+                Outcome how,
+                long now,
+                @Nullable TaskFailure thrown,
+                List<StackTraceElement> where) {
+            return new State(how, false, begun, now, thrown, where);
         }
     }
 
@@ -56,12 +50,14 @@ final class TaskRun {
             ShutdownTask task,
             long limit,
             List<TaskRun> after,
+            @Nullable ClassLoader loader,
             LongSupplier ticker) {
         this.phase = phase;
         this.name = name;
         this.task = task;
         this.limit = limit;
         this.after = after;
+        this.loader = loader;
         this.ticker = ticker;
     }
 
@@ -85,34 +81,23 @@ final class TaskRun {
         return limit < latest - begun ? begun + limit : latest;
     }
 
-    long limit() {
-        return limit;
-    }
-
-    List<TaskRun> after() {
-        return after;
-    }
-
     /** Runs it on a thread of its own, so that one that blocks holds up nobody. */
-    void start(@Nullable ClassLoader loader, Runnable whenEnded) {
+    void start(Runnable whenEnded) {
         change(it -> State.running(ticker.getAsLong()));
         try {
-            var made = new Thread(() -> run(whenEnded), "mainstay-shutdown-" + name);
-            made.setDaemon(true);
+            Thread made = DaemonThreads.of("mainstay-shutdown-" + name, () -> run(whenEnded));
             made.setContextClassLoader(loader);
             thread = made;
             made.start();
         } catch (Throwable e) { // no thread to be had
-            end(Failure.of(e));
+            end(TaskFailure.of(e));
         }
     }
 
     /** Its time is over: notes what it is doing, and interrupts it. */
     void cut() {
         Thread running = thread;
-        List<StackTraceElement> where = where(running);
-        long now = ticker.getAsLong();
-        change(it -> it.running ? it.cut(now, where) : it);
+        leave(Outcome.STUCK, where(running));
         if (running != null && isCut()) {
             running.interrupt();
         }
@@ -122,8 +107,7 @@ final class TaskRun {
     void lookForExit() {
         List<StackTraceElement> where = where(thread);
         if (Stacks.isExiting(where)) {
-            long now = ticker.getAsLong();
-            change(it -> it.running ? it.exited(now, where) : it);
+            leave(Outcome.EXITED, where);
         }
     }
 
@@ -161,19 +145,26 @@ final class TaskRun {
     }
 
     private void run(Runnable whenEnded) {
-        Failure thrown = null;
+        TaskFailure thrown = null;
         try {
             task.run();
         } catch (Throwable e) { // whatever it is, it is reported
-            thrown = Failure.of(e);
+            thrown = TaskFailure.of(e);
         }
         end(thrown);
         whenEnded.run();
     }
 
-    private void end(@Nullable Failure thrown) {
+    private void end(@Nullable TaskFailure thrown) {
+        Outcome inTime = thrown == null ? Outcome.DONE : Outcome.FAILED;
         long now = ticker.getAsLong();
-        change(it -> it.ended(now, thrown));
+        change(it -> it.over(it.running ? inTime : Outcome.TIMED_OUT, now, thrown, it.stack));
+    }
+
+    /** It is waited for no longer, unless it has ended. */
+    private void leave(Outcome how, List<StackTraceElement> where) {
+        long now = ticker.getAsLong();
+        change(it -> it.running ? it.over(how, now, null, where) : it);
     }
 
     private synchronized void change(UnaryOperator<State> change) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.shutdown;
 
+import dev.mainstay.internal.DaemonThreads;
+import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Masking;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -13,14 +16,12 @@ import java.util.function.UnaryOperator;
  */
 final class Watchdog {
     /** How long the last words may take, after the deadline. */
-    static final long PRINTING = 500_000_000L;
-
-    private static final long LOOK = 1_000_000_000L;
+    static final long PRINTING = 500 * Durations.MILLISECOND;
 
     private final UnaryOperator<String> lastWords;
     private final LongSupplier ticker;
-    private final Thread thread;
-    private final Thread printer;
+    private final Thread thread = DaemonThreads.of("mainstay-shutdown-watchdog", this::watch);
+    private final Thread printer = DaemonThreads.of("mainstay-shutdown-report", this::print);
     private final CountDownLatch printing = new CountDownLatch(1);
     private final CountDownLatch printed = new CountDownLatch(1);
     private volatile boolean armed;
@@ -36,10 +37,6 @@ final class Watchdog {
     Watchdog(UnaryOperator<String> lastWords, LongSupplier ticker) {
         this.lastWords = lastWords;
         this.ticker = ticker;
-        this.thread = new Thread(this::watch, "mainstay-shutdown-watchdog");
-        this.printer = new Thread(this::print, "mainstay-shutdown-report");
-        thread.setDaemon(true);
-        printer.setDaemon(true);
     }
 
     void start() {
@@ -47,12 +44,18 @@ final class Watchdog {
         thread.start();
     }
 
-    void arm(long at) {
-        deadline = at;
+    /** Sets the deadline, or moves it on. */
+    synchronized void arm(long at) {
+        boolean first = !armed;
+        if (first || at - deadline > 0) {
+            deadline = at;
+        }
         armed = true;
         LockSupport.unpark(thread);
         try {
-            printer.start();
+            if (first) {
+                printer.start();
+            }
         } catch (OutOfMemoryError e) { // no thread to be had: it halts without a word
             printed.countDown();
         }
@@ -68,7 +71,7 @@ final class Watchdog {
     /** Waits for the halt, and never returns. */
     void awaitHalt() {
         while (thread.isAlive()) {
-            park(LOOK);
+            park(Durations.SECOND);
         }
     }
 
@@ -77,12 +80,8 @@ final class Watchdog {
             park(armed ? deadline - ticker.getAsLong() : Long.MAX_VALUE);
         }
         try {
-            boolean gaveWay = awaitSiblings();
             printing.countDown();
             boolean unused = printed.await(PRINTING, TimeUnit.NANOSECONDS);
-            if (gaveWay) {
-                park(PRINTING); // the sibling has its own words to print, and halts then
-            }
         } catch (Throwable e) {
             // Whatever it is, the process is halted.
         } finally {
@@ -92,20 +91,6 @@ final class Watchdog {
 
     private boolean isDue() {
         return now || (armed && deadline - ticker.getAsLong() <= 0);
-    }
-
-    /** Another coordinator that is at work may have a later deadline; true if it was waited for. */
-    private boolean awaitSiblings() {
-        boolean waited = false;
-        while (!now) {
-            long left = Siblings.latestDeadline(ticker.getAsLong()) - ticker.getAsLong();
-            if (left <= 0) {
-                break;
-            }
-            waited = true;
-            park(left);
-        }
-        return waited && !now;
     }
 
     private void park(long nanos) {
@@ -133,7 +118,7 @@ final class Watchdog {
 
     private String compose() {
         try {
-            return lastWords.apply(why);
+            return Masking.maskLines(lastWords.apply(why));
         } catch (RuntimeException | Error e) {
             return "halted: " + why;
         }

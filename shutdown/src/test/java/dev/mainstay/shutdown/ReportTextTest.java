@@ -26,11 +26,11 @@ class ReportTextTest {
             in flight: 3 at the start, 2 late (1 refused), 3 drained, 1 cut
                 job 42, for 4.2s
             CLIENTS    http: done in 2ms
-            CLIENTS    jobs: failed in 3ms: java.io.IOException: redis://***@h is gone for good
+            CLIENTS    jobs: failed in 3ms: IOException: redis://***@h is gone for good
                 at com.example.Redis.read(R.java:7)
-                caused by java.lang.IllegalStateException: reset
+                caused by IllegalStateException: reset
                 at com.example.Redis.read(R.java:7)
-            CLIENTS    mail: timed out, ended after 2s: java.lang.IllegalStateException: reset
+            CLIENTS    mail: timed out, ended after 2s: IllegalStateException: reset
                 at com.example.Redis.read(R.java:7)
                 at com.example.Redis.read(R.java:7)
             CLIENTS    redis: stuck for 4s
@@ -117,7 +117,7 @@ class ReportTextTest {
         assertThat(
                         report(NOTHING, task("a", Outcome.FAILED, ofMillis(1), odd, List.of()))
                                 .toString())
-                .contains("CLIENTS    a: failed in 1ms: dev.mainstay.shutdown.ReportTextTest$")
+                .contains("CLIENTS    a: failed in 1ms: ReportTextTest$1 (")
                 .endsWith("(its stack cannot be told: java.lang.AssertionError)");
     }
 
@@ -137,7 +137,7 @@ class ReportTextTest {
                 name,
                 outcome,
                 took,
-                cause == null ? null : Failure.of(cause),
+                cause == null ? null : TaskFailure.of(cause),
                 stack);
     }
 }

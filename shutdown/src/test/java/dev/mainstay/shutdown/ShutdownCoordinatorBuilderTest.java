@@ -21,15 +21,16 @@ class ShutdownCoordinatorBuilderTest {
 
     @Test
     void defaults_areThoseOfThePlatform() {
-        Settings settings = builder.platform(new Platform(Kind.KUBERNETES, null)).settings();
+        ShutdownSettings settings =
+                builder.platform(new Platform(Kind.KUBERNETES, null)).settings();
 
         assertThat(settings)
                 .isEqualTo(
-                        new Settings(
+                        new ShutdownSettings(
                                 ofSeconds(25).toNanos(),
                                 ofSeconds(5).toNanos(),
                                 Long.MAX_VALUE,
-                                Settings.JVM_CODE,
+                                ShutdownSettings.JVM_CODE,
                                 false,
                                 false,
                                 new Platform(Kind.KUBERNETES, null)));

@@ -5,21 +5,22 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mainstay.shutdown.SignalCount.Meaning;
+import dev.mainstay.health.FakeTime;
+import dev.mainstay.shutdown.Signals.Meaning;
 import org.junit.jupiter.api.Test;
 
 class SignalCountTest {
-    private final Manual time = new Manual();
-    private final SignalCount signals = new SignalCount(time);
+    private final FakeTime time = new FakeTime();
+    private final Signals.Count signals = new Signals.Count(time);
 
     @Test
     void signals_oneAfterAnother_beginThenSkipThenHalt() {
         assertThat(signals.next()).isEqualTo(Meaning.BEGIN);
-        time.pass(ofSeconds(2));
+        time.advance(ofSeconds(2));
         assertThat(signals.next()).isEqualTo(Meaning.SKIP_WAITING);
-        time.pass(ofSeconds(2));
+        time.advance(ofSeconds(2));
         assertThat(signals.next()).isEqualTo(Meaning.HALT);
-        time.pass(ofSeconds(2));
+        time.advance(ofSeconds(2));
         assertThat(signals.next()).isEqualTo(Meaning.HALT);
     }
 
@@ -27,9 +28,9 @@ class SignalCountTest {
     @Test
     void signal_withinAQuarterOfASecond_isTheSameOne() {
         assertThat(signals.next()).isEqualTo(Meaning.BEGIN);
-        time.pass(ofMillis(249));
+        time.advance(ofMillis(249));
         assertThat(signals.next()).isEqualTo(Meaning.SAME);
-        time.pass(ofMillis(1));
+        time.advance(ofMillis(1));
         assertThat(signals.next()).isEqualTo(Meaning.SKIP_WAITING);
     }
 }

@@ -29,7 +29,6 @@ class SignalsTest {
     void signalThatTheJvmKeeps_isSaidToBe() {
         assertThat(Signals.handle("QUIT", (name, number) -> called.add(name)))
                 .isEqualTo(
-                        "java.lang.IllegalArgumentException: Signal already used by VM or OS:"
-                                + " SIGQUIT");
+                        "IllegalArgumentException: Signal already used by VM or OS:" + " SIGQUIT");
     }
 }

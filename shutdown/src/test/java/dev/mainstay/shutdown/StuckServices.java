@@ -102,7 +102,9 @@ final class StuckServices {
     }
 
     static void exitInHook() {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> System.exit(9)));
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> System.exit(9), "hook of redis://user:secret@host"));
         Service.within(ofSeconds(2))
                 .onSignals()
                 .on(Phase.CLIENTS, "redis", () -> Service.say("redis"))

@@ -81,6 +81,7 @@ class UnrulyProcessTest {
             assertThat(child.err())
                     .contains("halting the process with 70: the deadline has passed")
                     .contains("all tasks are over, but the JVM has not exited; threads are")
+                    .contains("thread 'hook of redis://***@host'")
                     .contains("at dev.mainstay.shutdown.StuckServices.lambda$exitInHook$");
         }
     }
@@ -105,7 +106,7 @@ class UnrulyProcessTest {
                     .contains("0 tasks cut short, 3 tasks failed, 0 in flight cut")
                     .contains("WORK       exception: failed in")
                     .contains("WORK       error: failed in")
-                    .contains("java.lang.StackOverflowError")
+                    .contains("StackOverflowError")
                     .contains("WORK       registers: done in")
                     .contains("task 'later' comes too late: the shutdown has begun phase WORK")
                     .contains("CLIENTS    late: done in");

@@ -1,46 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.shutdown;
 
+import dev.mainstay.internal.DaemonThreads;
+import dev.mainstay.internal.Log;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * Logs from a daemon thread of its own, so that a logging framework that hangs, as on a pipe that
- * nobody reads, does not hold up the shutdown.
+ * A log that is written by a daemon thread of its own, so that a logging framework that hangs, as
+ * on a pipe that nobody reads, does not hold up the shutdown. That thread also asks the values for
+ * their words.
  */
-final class Journal {
-    private static final Logger LOG = LoggerFactory.getLogger(ShutdownCoordinator.class);
+final class AsyncLog {
+    private static final Log LOG = Log.of(ShutdownCoordinator.class);
 
     private final BlockingQueue<Runnable> lines = new LinkedBlockingQueue<>();
     private volatile boolean over;
 
-    Journal() {
+    AsyncLog() {
         try {
-            var thread = new Thread(this::write, "mainstay-shutdown-log");
-            thread.setDaemon(true);
-            thread.start();
-        } catch (Throwable e) { // no thread to be had: the shutdown goes on without a log
-            lines.clear();
+            DaemonThreads.start("mainstay-shutdown-log", this::write);
+        } catch (Throwable e) {
+            // No thread to be had: the shutdown goes on without a log.
         }
     }
 
-    void info(String text) {
-        lines.add(() -> LOG.info(text));
+    void info(String format, Object... values) {
+        write(Level.INFO, format, values);
     }
 
-    /** Put into words by the thread that writes. */
-    void info(Supplier<String> text) {
-        lines.add(() -> LOG.info(text.get()));
-    }
-
-    void warn(String text, @Nullable Throwable cause) {
-        lines.add(() -> LOG.warn(text, cause));
+    void write(Level level, String format, Object... values) {
+        lines.add(() -> LOG.write(level, format, values));
     }
 
     /** Waits until what was said is written, at most so many nanoseconds; true if it is. */
@@ -48,7 +41,7 @@ final class Journal {
         var written = new CountDownLatch(1);
         lines.add(written::countDown);
         try {
-            return LOG.isWarnEnabled() && written.await(nanos, TimeUnit.NANOSECONDS);
+            return LOG.isEnabled(Level.WARN) && written.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             return false;
         }

@@ -7,27 +7,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mainstay.shutdown.Platform.Kind;
 import dev.mainstay.shutdown.TaskReport.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class SequenceTest {
-    static final Settings SETTINGS =
-            new Settings(
+class ShutdownRunTest {
+    private static final int THREADS = 2;
+    private static final int ROUNDS = 500;
+
+    private static final ShutdownSettings SETTINGS =
+            new ShutdownSettings(
                     ofSeconds(20).toNanos(),
                     0,
                     Long.MAX_VALUE,
-                    Settings.JVM_CODE,
+                    ShutdownSettings.JVM_CODE,
                     false,
                     false,
                     new Platform(Kind.ELSEWHERE, null));
 
     private final Tasks tasks = new Tasks(System::nanoTime);
     private final InFlight inFlight = InFlight.create();
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
 
     @Test
     void health_isClosedBetweenWorkAndTheClients() {
@@ -96,11 +112,47 @@ class SequenceTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
     }
 
+    @Test
+    void work_thatBeginsInTheMomentOfTheStart_isInFlightOrLate() throws Exception {
+        var barrier = new CyclicBarrier(THREADS + 1);
+        for (int round = 0; round < ROUNDS; round++) {
+            var counted = InFlight.create();
+            var workers = new ArrayList<Future<Long>>();
+            for (int worker = 0; worker < THREADS; worker++) {
+                workers.add(threads.submit(() -> beginUntilDraining(counted, barrier)));
+            }
+            barrier.await(20, TimeUnit.SECONDS);
+
+            var run = begin(counted, () -> {});
+
+            long begun = 0;
+            for (Future<Long> worker : workers) {
+                begun += worker.get(20, TimeUnit.SECONDS);
+            }
+            ShutdownReport report = run.report();
+            run.log.end();
+            assertThat(report.inFlightAtStart() + report.lateArrivals()).isEqualTo(begun);
+            assertThat(report.cut()).isEqualTo(begun);
+        }
+    }
+
+    /** Returns how many it began, of which none ends. */
+    private static long beginUntilDraining(InFlight inFlight, CyclicBarrier barrier)
+            throws Exception {
+        barrier.await(20, TimeUnit.SECONDS);
+        long begun = 0;
+        while (!inFlight.isDraining()) {
+            inFlight.begin();
+            begun++;
+        }
+        return begun;
+    }
+
     private ShutdownReport run(Runnable closeHealth) {
-        var ledger = new Ledger("test", SETTINGS, tasks, inFlight, System::nanoTime);
-        var journal = new Journal();
-        new Sequence(closeHealth, SETTINGS, tasks, inFlight, System::nanoTime).run(ledger, journal);
-        journal.end();
-        return ledger.report();
+        return begin(inFlight, closeHealth).run();
+    }
+
+    private ShutdownRun begin(InFlight counted, Runnable closeHealth) {
+        return new ShutdownRun("test", SETTINGS, tasks, counted, closeHealth, System::nanoTime);
     }
 }

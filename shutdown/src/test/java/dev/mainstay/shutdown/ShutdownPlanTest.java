@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-class ExplanationTest {
+class ShutdownPlanTest {
+    private static final String LOG4J = "org.apache.logging.slf4j.Log4jLoggerFactory";
+
     @Test
     void explain_tellsThePlanWithItsWorstCase() {
         Tasks tasks = new Tasks(System::nanoTime);
@@ -19,7 +21,7 @@ class ExplanationTest {
         tasks.add(Phase.CLIENTS, "cache", () -> {}, task -> {});
         tasks.add(Phase.CLIENTS, "redis", () -> {}, task -> task.after("cache"));
 
-        assertThat(explanation(Kind.KUBERNETES, null, tasks).text())
+        assertThat(plan(Kind.KUBERNETES, null, tasks).text())
                 .isEqualTo(
                         """
                         shutdown within 25s, under Kubernetes
@@ -61,14 +63,14 @@ class ExplanationTest {
 
     @Test
     void unhandledSignals_andALoggingHook_areWarnedOf() {
-        var explanation =
-                new Explanation(
+        var plan =
+                new ShutdownPlan(
                         settings(Kind.ELSEWHERE, null),
                         new Tasks(System::nanoTime),
                         List.of("SIGINT is left to the JVM: it is ignored"),
                         "Log4j stops logging");
 
-        assertThat(explanation.text())
+        assertThat(plan.text())
                 .contains("warning: SIGINT is left to the JVM: it is ignored")
                 .endsWith("warning: Log4j stops logging");
     }
@@ -84,20 +86,60 @@ class ExplanationTest {
                 .contains("exit       none, the process goes on\n");
     }
 
+    @Test
+    void log4j_withItsHook_isWarnedOf() {
+        assertThat(ShutdownPlan.logging(LOG4J, name -> null))
+                .startsWith("Log4j stops logging when the JVM exits by itself")
+                .contains("shutdownHook=\"disable\"");
+    }
+
+    @Test
+    void log4j_withoutItsHook_isNotWarnedOf() {
+        assertThat(
+                        ShutdownPlan.logging(
+                                LOG4J,
+                                name -> name.equals("log4j2.shutdownHookEnabled") ? "false" : null))
+                .isNull();
+        assertThat(
+                        ShutdownPlan.logging(
+                                LOG4J,
+                                name -> name.equals("log4j.shutdownHookEnabled") ? "FALSE" : null))
+                .isNull();
+    }
+
+    @Test
+    void javaUtilLogging_isWarnedOf() {
+        assertThat(ShutdownPlan.logging("org.slf4j.jul.JDK14LoggerFactory", name -> null))
+                .startsWith("java.util.logging resets its handlers");
+    }
+
+    @Test
+    void frameworks_withoutAHook_areNotWarnedOf() {
+        assertThat(ShutdownPlan.logging("ch.qos.logback.classic.LoggerContext", name -> null))
+                .isNull();
+        assertThat(
+                        ShutdownPlan.of(
+                                        settings(Kind.ELSEWHERE, null),
+                                        new Tasks(System::nanoTime),
+                                        List.of())
+                                .logging())
+                .isNull();
+    }
+
     private static List<String> warnings(Kind kind, String grace) {
-        return explanation(kind, grace, new Tasks(System::nanoTime)).warnings();
+        return plan(kind, grace, new Tasks(System::nanoTime)).warnings();
     }
 
-    private static Explanation explanation(Kind kind, String grace, Tasks tasks) {
-        return new Explanation(settings(kind, grace), tasks, List.of(), null);
+    private static ShutdownPlan plan(Kind kind, String grace, Tasks tasks) {
+        return new ShutdownPlan(settings(kind, grace), tasks, List.of(), null);
     }
 
-    private static Settings settings(Kind kind, String grace) {
-        return new Settings(
+    private static ShutdownSettings settings(Kind kind, String grace) {
+        return new ShutdownSettings(
                 ofSeconds(25).toNanos(),
                 kind == Kind.KUBERNETES ? ofSeconds(5).toNanos() : 0,
                 Long.MAX_VALUE,
-                Settings.JVM_CODE,
+                ShutdownSettings.JVM_CODE,
                 true,
                 true,
                 new Platform(kind, grace));
