@@ -16,7 +16,7 @@ public enum Phase {
     /**
      * What answers to the very end: servers close their ports, that of the probes too. Begins once
      * nothing in flight has arrived or ended for 50 ms, or after 250 ms: a container may be sending
-     * the last answers still.
+     * the last answers still. Where nothing has since the shutdown began, it begins at once.
      */
     LISTENERS
 }
