@@ -236,9 +236,7 @@ public final class InFlight {
     }
 
     private void end() {
-        if (late.isOpen()) {
-            late.noteEnd(); // before the count is zero, which others wait for
-        }
+        late.noteEnd(); // before the count is zero, which others wait for
         long now = state.getAndAdd(-ONE) - ONE;
         if (now < ONE && (now & AWAITED) != 0) {
             zero.signal();

@@ -28,17 +28,15 @@ final class InFlightArrivals {
         }
     }
 
-    boolean isOpen() {
-        return open;
-    }
-
     void note() {
         lastAt = ticker.getAsLong();
         all.increment();
     }
 
     void noteEnd() {
-        lastAt = ticker.getAsLong();
+        if (open) {
+            lastAt = ticker.getAsLong();
+        }
     }
 
     void noteRefused() {

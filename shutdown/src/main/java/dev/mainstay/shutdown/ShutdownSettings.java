@@ -32,10 +32,8 @@ record ShutdownSettings(
     private static final int SHARES_OF_DRAIN = 3;
     private static final int SHARES_OF_WORK = 2;
 
+    /** That of a shutdown that cut nothing short. */
     int exitCode(ShutdownReport report, int jvmCode) {
-        if (report.isForced()) {
-            return FORCED;
-        }
         return report.isClean() && cleanCode != JVM_CODE ? cleanCode : jvmCode;
     }
 
