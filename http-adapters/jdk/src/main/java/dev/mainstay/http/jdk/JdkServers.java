@@ -9,7 +9,6 @@ import dev.mainstay.internal.Log;
 import dev.mainstay.internal.Require;
 import dev.mainstay.shutdown.InFlight;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stops the JDK's servers without cutting off what is under way. {@link HttpServer#stop} does not:
@@ -54,7 +53,7 @@ public final class JdkServers {
         boolean drained = false;
         try {
             drained = !interrupted && inFlight.awaitZero(timeout);
-            settle(inFlight);
+            inFlight.awaitQuiet(QUIET, MOST_SETTLING);
         } catch (InterruptedException e) {
             interrupted = true;
         }
@@ -66,18 +65,6 @@ public final class JdkServers {
             Thread.currentThread().interrupt();
         }
         return drained;
-    }
-
-    private static void settle(InFlight inFlight) throws InterruptedException {
-        long deadline = System.nanoTime() + MOST_SETTLING.toNanos();
-        long left = QUIET.minus(inFlight.quietFor()).toNanos();
-        while (left > 0 && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(left);
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            left = QUIET.minus(inFlight.quietFor()).toNanos();
-        }
     }
 
     /**
