@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.health.checks;
 
+import static dev.mainstay.internal.Durations.seconds;
 import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.health.Status;
-import dev.mainstay.internal.Durations;
 import dev.mainstay.internal.Masking;
 import dev.mainstay.internal.Require;
 import java.time.Duration;
@@ -207,11 +207,7 @@ public final class Worker implements AutoCloseable {
         return new Verdict(
                 Status.DOWN,
                 "%s is stuck: it %s, for %s (limit %s)"
-                        .formatted(
-                                this,
-                                what,
-                                Durations.seconds(Duration.ofNanos(nanos)),
-                                Durations.seconds(limit)));
+                        .formatted(this, what, seconds(nanos), seconds(limit)));
     }
 
     /**
@@ -288,20 +284,12 @@ public final class Worker implements AutoCloseable {
                 return new Verdict(
                         Status.DOWN,
                         "%s is stuck: %s shows no progress for %s (limit %s)"
-                                .formatted(
-                                        worker,
-                                        this,
-                                        Durations.seconds(silent),
-                                        Durations.seconds(limit)));
+                                .formatted(worker, this, seconds(silent), seconds(limit)));
             }
             return new Verdict(
                     Status.DEGRADED,
                     "%s is slow: %s runs for %s, expected %s"
-                            .formatted(
-                                    worker,
-                                    this,
-                                    Durations.seconds(running),
-                                    Durations.seconds(expected)));
+                            .formatted(worker, this, seconds(running), seconds(expected)));
         }
     }
 }

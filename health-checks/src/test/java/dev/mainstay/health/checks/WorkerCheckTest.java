@@ -8,6 +8,7 @@ import dev.mainstay.health.FakeTime;
 import dev.mainstay.health.Health;
 import dev.mainstay.health.HealthCheck;
 import dev.mainstay.health.Status;
+import dev.mainstay.internal.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -284,10 +285,8 @@ class WorkerCheckTest {
     }
 
     private Thread inThread(String name, Runnable body) {
-        var thread = new Thread(body, name);
-        thread.setDaemon(true);
+        Thread thread = DaemonThreads.start(name, body);
         threads.add(thread);
-        thread.start();
         return thread;
     }
 
