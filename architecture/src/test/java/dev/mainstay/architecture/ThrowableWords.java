@@ -48,6 +48,9 @@ final class ThrowableWords extends TreePathScanner<Void, Void> {
     private static final Set<String> COMPARING =
             Set.of("contains", "containsKey", "equals", "get", "identityHashCode", "remove");
 
+    /** It hands what it is given to the log of {@link Modules#INTERNAL}, on another thread. */
+    private static final String HANDS_ON = "dev.mainstay.shutdown.AsyncLog";
+
     private final CompilationUnitTree unit;
     private final Trees trees;
     private final Types types;
@@ -166,9 +169,11 @@ final class ThrowableWords extends TreePathScanner<Void, Void> {
                 && !method.getEnclosingElement().toString().startsWith("dev.mainstay.");
     }
 
-    private boolean isExempt(ExecutableElement method) {
+    private static boolean isExempt(ExecutableElement method) {
+        String owner = method.getEnclosingElement().toString();
         return COMPARING.contains(name(method))
-                || method.getEnclosingElement().toString().startsWith(Modules.INTERNAL + ".");
+                || owner.startsWith(Modules.INTERNAL + ".")
+                || owner.equals(HANDS_ON);
     }
 
     private boolean takesThrowables(TypeMirror function) {
