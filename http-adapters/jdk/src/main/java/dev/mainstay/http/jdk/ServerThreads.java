@@ -31,6 +31,7 @@ final class ServerThreads implements Executor, AutoCloseable {
     private static final long LIMIT_WHILE_OTHERS_WAIT_NANOS = 250_000_000L;
 
     private final long limitNanos;
+    private final WaitingTasks waiting = new WaitingTasks();
     private final ThreadPoolExecutor pool;
     private final Set<InterruptibleWork> underWay = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor watch =
@@ -45,13 +46,7 @@ final class ServerThreads implements Executor, AutoCloseable {
         limitNanos = limit.toNanos();
         pool =
                 new ThreadPoolExecutor(
-                        THREADS,
-                        THREADS,
-                        IDLE_SECONDS,
-                        TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(WAITING),
-                        factory);
-        pool.allowCoreThreadTimeOut(true);
+                        0, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, waiting, factory);
         var unused =
                 watch.scheduleWithFixedDelay(
                         this::interruptTheSlow, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -85,13 +80,13 @@ final class ServerThreads implements Executor, AutoCloseable {
         if (warnings.tryAcquire()) {
             LOG.warn("the health port has {} threads and gets no more", threads, e);
         }
-        if (threads == 0 || !pool.getQueue().offer(task)) {
+        if (threads == 0 || !waiting.offerInAnyCase(task)) {
             throw new RejectedExecutionException("the health port gets no thread", e);
         }
     }
 
     private void interruptTheSlow() {
-        long limit = pool.getQueue().isEmpty() ? limitNanos : LIMIT_WHILE_OTHERS_WAIT_NANOS;
+        long limit = waiting.isEmpty() ? limitNanos : LIMIT_WHILE_OTHERS_WAIT_NANOS;
         underWay.stream().filter(it -> it.isOlderThan(limit)).forEach(InterruptibleWork::interrupt);
     }
 
@@ -106,6 +101,26 @@ final class ServerThreads implements Executor, AutoCloseable {
         } finally {
             underWay.remove(work);
             work.end();
+        }
+    }
+
+    /** The tasks that wait for a thread: none, unless one is idle or there are 128. */
+    @SuppressWarnings("serial") // nobody serializes it
+    private final class WaitingTasks extends ArrayBlockingQueue<Runnable> {
+        WaitingTasks() {
+            super(WAITING);
+        }
+
+        /** Refuses a task for which the pool is to start a thread. */
+        @Override
+        public boolean offer(Runnable task) {
+            int threads = pool.getPoolSize();
+            boolean idle = pool.getActiveCount() + size() < threads;
+            return (idle || threads == THREADS) && super.offer(task);
+        }
+
+        boolean offerInAnyCase(Runnable task) {
+            return super.offer(task);
         }
     }
 }

@@ -127,6 +127,23 @@ class ServerThreadsTest {
     }
 
     @Test
+    void execute_oneAfterTheOther_usesFewThreads() throws InterruptedException {
+        Set<Thread> used = ConcurrentHashMap.newKeySet();
+        for (int i = 0; i < 100; i++) {
+            var done = new CountDownLatch(1);
+            threads.execute(
+                    () -> {
+                        used.add(Thread.currentThread());
+                        done.countDown();
+                    });
+            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+
+        // More than one, as who is done need not be idle yet.
+        assertThat(used).hasSizeLessThan(20);
+    }
+
+    @Test
     void threads_thatHaveNothingToDo_end() throws InterruptedException {
         Set<Thread> used = ConcurrentHashMap.newKeySet();
         var many = new CountDownLatch(ServerThreads.THREADS);
