@@ -30,7 +30,7 @@ public final class Require {
         requireNonNull(value, "name");
         if (!form.matcher(value).matches()) {
             throw new IllegalArgumentException(
-                    "name must match %s, but was '%s'".formatted(form, value));
+                    "name must match %s, but was '%s'".formatted(form, Masking.mask(value)));
         }
         if (value.startsWith("mainstay")) {
             throw new IllegalArgumentException(

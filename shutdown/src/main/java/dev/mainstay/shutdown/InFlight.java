@@ -192,16 +192,19 @@ public final class InFlight {
     }
 
     /**
-     * Waits until nothing has arrived or ended for a while, as a server may be sending the last
-     * answers still. Returns at once if nothing did since the draining began, or since such a while
-     * was found: a second caller in the same shutdown does not wait again.
+     * Waits until nothing has arrived or ended for 50 ms, as last answers may be on their way out.
+     * Returns at once if nothing did since the draining began, or since such a time was found: a
+     * second caller in the same shutdown does not wait again.
      *
-     * @param quiet how long a while is
      * @param atMost how long to wait at most, whatever arrives
      * @throws InterruptedException if interrupted while waiting
-     * @throws IllegalArgumentException if a duration is negative
+     * @throws IllegalArgumentException if the duration is negative
      */
-    public void awaitQuiet(Duration quiet, Duration atMost) throws InterruptedException {
+    public void awaitQuiet(Duration atMost) throws InterruptedException {
+        awaitQuiet(InFlightArrivals.QUIET, atMost);
+    }
+
+    void awaitQuiet(Duration quiet, Duration atMost) throws InterruptedException {
         long nanos = Durations.nanos(Require.notNegative("quiet", quiet));
         late.awaitQuiet(nanos, Durations.nanos(Require.notNegative("atMost", atMost)));
     }

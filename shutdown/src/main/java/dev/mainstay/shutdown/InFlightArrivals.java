@@ -8,6 +8,8 @@ import java.util.function.LongSupplier;
 
 /** What arrives since a draining began: how much, and when something last arrived or ended. */
 final class InFlightArrivals {
+    static final Duration QUIET = Duration.ofMillis(50);
+
     private final LongSupplier ticker;
     private final LongAdder all = new LongAdder();
     private final LongAdder refused = new LongAdder();

@@ -22,8 +22,6 @@ final class ShutdownRun {
     private static final long LOOK = 20 * Durations.MILLISECOND;
 
     /** What has just ended may be on its way out still, as a container's page for an error is. */
-    private static final Duration QUIET = Duration.ofMillis(50);
-
     private static final long MOST_SETTLING = 250 * Durations.MILLISECOND;
 
     private final String reason;
@@ -176,7 +174,7 @@ final class ShutdownRun {
         long most = Math.min(MOST_SETTLING, Math.max(0, end - ticker.getAsLong()) / 2);
         try {
             if (skipped.getCount() > 0) {
-                inFlight.awaitQuiet(QUIET, Duration.ofNanos(most));
+                inFlight.awaitQuiet(Duration.ofNanos(most));
             }
         } catch (InterruptedException e) {
             // Nobody has a reason to interrupt the shutdown.

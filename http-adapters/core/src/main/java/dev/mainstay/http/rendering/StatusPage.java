@@ -153,7 +153,7 @@ public final class StatusPage {
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(name + " cannot be read", e);
         }
     }
 }

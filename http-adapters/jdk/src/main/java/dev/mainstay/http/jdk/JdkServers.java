@@ -24,9 +24,6 @@ import java.time.Duration;
 public final class JdkServers {
     private static final Log LOG = Log.of(JdkServers.class);
 
-    /** A request that waited for a thread arrives when another one ends; it gets its refusal. */
-    private static final Duration QUIET = Duration.ofMillis(50);
-
     private static final Duration MOST_SETTLING = Duration.ofMillis(250);
     private static final Duration STOP = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(1);
@@ -53,7 +50,7 @@ public final class JdkServers {
         boolean drained = false;
         try {
             drained = !interrupted && inFlight.awaitZero(timeout);
-            inFlight.awaitQuiet(QUIET, MOST_SETTLING);
+            inFlight.awaitQuiet(MOST_SETTLING);
         } catch (InterruptedException e) {
             interrupted = true;
         }
