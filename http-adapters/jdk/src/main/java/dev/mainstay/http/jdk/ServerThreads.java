@@ -86,8 +86,13 @@ final class ServerThreads implements Executor, AutoCloseable {
     }
 
     private void interruptTheSlow() {
-        long limit = waiting.isEmpty() ? limitNanos : LIMIT_WHILE_OTHERS_WAIT_NANOS;
+        long limit = othersWait() ? LIMIT_WHILE_OTHERS_WAIT_NANOS : limitNanos;
         underWay.stream().filter(it -> it.isOlderThan(limit)).forEach(InterruptibleWork::interrupt);
+    }
+
+    /** A task that an idle thread is about to take does not wait. */
+    private boolean othersWait() {
+        return !waiting.isEmpty() && pool.getActiveCount() >= pool.getPoolSize();
     }
 
     @SuppressWarnings("CatchThrowable") // it is the thread's last, and would be printed unmasked
