@@ -96,7 +96,7 @@ final class StuckServices {
     }
 
     static void exitWithStuckTask() {
-        Service.within(ofSeconds(2)).on(Phase.CLIENTS, "redis", Service::talkToRedis).build();
+        Service.within(ofSeconds(5)).on(Phase.CLIENTS, "redis", Service::talkToRedis).build();
         Service.ready();
         System.exit(4);
     }
