@@ -24,6 +24,9 @@ public final class HealthReport {
     private final Instant since;
     private final List<CheckReport> checks;
 
+    /** Whether the status is the worst of the rows, and not the monitor's word. */
+    private final boolean ofRows;
+
     /** The reports that the overall one is the worst of; none for a probe's. */
     private final List<HealthReport> parts;
 
@@ -33,7 +36,9 @@ public final class HealthReport {
             Status status,
             Instant since,
             CheckReport[] sorted,
+            boolean ofRows,
             List<HealthReport> parts) {
+        this.ofRows = ofRows;
         this.parts = parts;
         this.probe = probe;
         this.status = status;
@@ -90,8 +95,8 @@ public final class HealthReport {
 
     /**
      * Returns what the status would be without some checks. Gates and what the monitor says of
-     * itself cannot be left out, and the latch of startup knows no checks: there, and where the
-     * rows do not explain the status, as before the start, it is the status itself.
+     * itself cannot be left out. For startup, which is a latch, and where the status is the
+     * monitor's word and not its checks', as before the start, it is the status itself.
      *
      * @param names the checks to leave out; names that the report does not have change nothing
      * @return the status without them
@@ -103,11 +108,9 @@ public final class HealthReport {
                     .map(part -> part.statusWithout(names))
                     .reduce(Status.UP, Status::worse);
         }
-        boolean explained = probe != Probe.STARTUP && worstWithout(Set.of()) == status;
-        return explained ? worstWithout(names) : status;
-    }
-
-    private Status worstWithout(Set<String> names) {
+        if (!ofRows) {
+            return status;
+        }
         Status worst = Status.UP;
         for (CheckReport row : checks) {
             if (!(row.isExcludable() && names.contains(row.name()))) {
@@ -133,8 +136,9 @@ public final class HealthReport {
         return -(low + 1);
     }
 
-    boolean isWorstOf(List<HealthReport> reports) {
-        return parts.equals(reports);
+    /** Whether its status comes from where the given one's would. */
+    boolean isFrom(boolean rows, List<HealthReport> reports) {
+        return ofRows == rows && parts.equals(reports);
     }
 
     @Override

@@ -207,14 +207,14 @@ final class HealthState {
             return null;
         }
         touched = false;
+        boolean started = startedAt != null;
         Status live = closed ? Status.UP : rows(Probe.LIVENESS).worst();
-        Status ready = rows(Probe.READINESS).worst();
-        ready = startedAt != null ? ready : ready.worse(Status.UNKNOWN);
-        HealthReport liveness = rows(Probe.LIVENESS).report(live, now);
-        HealthReport readiness = rows(Probe.READINESS).report(ready, now);
-        HealthReport startup = rows(Probe.STARTUP).report(startupStatus(ready), now);
+        Status ready = rows(Probe.READINESS).worst().worse(started ? Status.UP : Status.UNKNOWN);
+        HealthReport liveness = rows(Probe.LIVENESS).report(live, !closed, now);
+        HealthReport readiness = rows(Probe.READINESS).report(ready, started, now);
+        HealthReport startup = rows(Probe.STARTUP).report(startupStatus(ready), false, now);
         Status worst = live.worse(ready);
-        HealthReport overall = rows[OVERALL].report(worst, now, liveness, readiness);
+        HealthReport overall = rows[OVERALL].report(worst, false, now, liveness, readiness);
         return List.of(liveness, readiness, startup, overall);
     }
 

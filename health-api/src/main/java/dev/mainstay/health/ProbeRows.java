@@ -30,7 +30,7 @@ final class ProbeRows {
     ProbeRows(@Nullable Probe probe, Moment now) {
         Status status = probe == Probe.LIVENESS ? Status.UP : Status.UNKNOWN;
         this.probe = probe;
-        this.report = new HealthReport(probe, status, now.date(), rows, List.of());
+        this.report = new HealthReport(probe, status, now.date(), rows, false, List.of());
     }
 
     @Nullable CheckReport get(String name) {
@@ -82,12 +82,16 @@ final class ProbeRows {
         return Status.UP;
     }
 
-    /** The report; a new object only where rows, status or parts differ from the last one's. */
-    HealthReport report(Status status, Moment now, HealthReport... parts) {
+    /**
+     * The report; a new object only where something in it differs from the last one's.
+     *
+     * @param ofRows whether the status is {@link #worst()}, and not the monitor's word
+     */
+    HealthReport report(Status status, boolean ofRows, Moment now, HealthReport... parts) {
         List<HealthReport> worstOf = List.of(parts);
-        if (changed || status != report.status() || !report.isWorstOf(worstOf)) {
+        if (changed || status != report.status() || !report.isFrom(ofRows, worstOf)) {
             Instant since = status == report.status() ? report.since() : now.date();
-            report = new HealthReport(probe, status, since, rows, worstOf);
+            report = new HealthReport(probe, status, since, rows, ofRows, worstOf);
             shared = true;
             changed = false;
         }
