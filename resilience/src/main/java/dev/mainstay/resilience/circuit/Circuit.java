@@ -36,11 +36,15 @@ public final class Circuit {
     private final @Nullable EventProcessor<?> events;
     private volatile @Nullable Throwable lastFailure;
 
+    /** What the calls since the circuit closed were let through by; any thread may replace it. */
+    private Closed closed;
+
     private Circuit(CircuitBreaker inner, CircuitSettings settings) {
         this.inner = inner;
         this.settings = settings;
         this.transitions = new Transitions(inner, settings);
         this.states = new StateMachine(inner, transitions, settings, counters);
+        this.closed = new Closed(inner.getMetrics());
         this.nanoTime = settings.nanoTime();
         this.slowNanos = settings.slowNanos();
         Duration theirs = inner.getCircuitBreakerConfig().getSlowCallDurationThreshold();
@@ -55,7 +59,16 @@ public final class Circuit {
 
     /** Lets a call through, or says why not. */
     public Admission admit() {
-        return states.admit();
+        Closed known = closed;
+        // The metrics are read before the state: read after it they could be those of a later one.
+        if (inner.getMetrics() == known.metrics() && transitions.isClosed()) {
+            return known;
+        }
+        Admission admission = states.admit();
+        if (admission instanceof Closed entered) {
+            closed = entered;
+        }
+        return admission;
     }
 
     /** When the call that was let through began, if anybody reads how long calls take. */

@@ -25,7 +25,6 @@ final class StateMachine {
     private final CircuitSettings settings;
     private final CircuitCounters counters;
     private final AtomicReference<@Nullable CircuitState> current = new AtomicReference<>();
-    private Closed closed;
 
     StateMachine(
             CircuitBreaker inner,
@@ -36,16 +35,29 @@ final class StateMachine {
         this.transitions = transitions;
         this.settings = settings;
         this.counters = counters;
-        this.closed = new Closed(inner.getMetrics());
     }
 
     /** Lets a call through, or says why not. */
     Admission admit() {
-        Closed known = closed;
-        // The metrics are read before the state: read after it they could be those of a later one.
-        return inner.getMetrics() == known.metrics() && transitions.isClosed()
-                ? known
-                : admitUnlessClosed();
+        while (true) {
+            if (transitions.state() == State.FORCED_OPEN) {
+                return refused(State.FORCED_OPEN, "by hand", -1);
+            }
+            Metrics seen = inner.getMetrics();
+            State state = inner.getState();
+            if (inner.getMetrics() != seen) {
+                continue;
+            }
+            Admission found =
+                    switch (state) {
+                        case OPEN -> leaveOpen(seen);
+                        case HALF_OPEN -> tryTrial(seen);
+                        default -> new Closed(seen);
+                    };
+            if (found != null) {
+                return found;
+            }
+        }
     }
 
     /** Ends a trial; false if it does not count any more. */
@@ -85,35 +97,6 @@ final class StateMachine {
     long left() {
         OpenState open = open();
         return open == null ? -1 : open.left(now());
-    }
-
-    private Admission admitUnlessClosed() {
-        while (true) {
-            if (transitions.state() == State.FORCED_OPEN) {
-                return refused(State.FORCED_OPEN, "by hand", -1);
-            }
-            Metrics seen = inner.getMetrics();
-            State state = inner.getState();
-            if (inner.getMetrics() != seen) {
-                continue;
-            }
-            Admission found =
-                    switch (state) {
-                        case OPEN -> leaveOpen(seen);
-                        case HALF_OPEN -> tryTrial(seen);
-                        default -> closed(seen);
-                    };
-            if (found != null) {
-                return found;
-            }
-        }
-    }
-
-    private Closed closed(Metrics seen) {
-        Closed known = closed;
-        Closed found = known.metrics() == seen ? known : new Closed(seen);
-        closed = found;
-        return found;
     }
 
     /** Ends OPEN if its time has passed; null if the caller is to look again. */
