@@ -4,7 +4,7 @@ package dev.mainstay.health;
 import dev.mainstay.health.CheckRun.Phase;
 import dev.mainstay.internal.Durations;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.TreeMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -27,7 +27,7 @@ final class CheckRunner implements CheckRun.Callback {
     private final CheckThreads threads;
 
     /** The run that each check has: scheduled, under way or stuck. */
-    private final Map<String, CheckRun> runs = new HashMap<>();
+    private final Map<String, CheckRun> runs = new TreeMap<>();
 
     /** Those that are to begin, and those under way or stuck, by when to look at them. */
     private final Queue<CheckRun> scheduled = new PriorityQueue<>(CheckRunner::whichFirst);

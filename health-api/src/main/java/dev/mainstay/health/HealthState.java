@@ -10,11 +10,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ final class HealthState {
 
     private final boolean startupAwaitsReadiness;
     private final int historySize;
-    private final Map<String, CheckState> checks = new HashMap<>();
+    private final Map<String, CheckState> checks = new TreeMap<>();
     private final GateStates gates;
     private final SchedulerWatchdog watchdog;
     private final ArrayDeque<HealthChange> history = new ArrayDeque<>();

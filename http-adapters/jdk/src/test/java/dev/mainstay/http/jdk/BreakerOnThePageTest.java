@@ -19,7 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.Test;
 
-/** Neither module knows the other: the name of a value is all that they share. */
+/** Neither module knows the other: how a breaker stands is a value of its check. */
 class BreakerOnThePageTest {
     private final Breaker breaker = Breaker.named("extractor").failuresInARow(1).build();
     private final HealthMonitor health =
@@ -29,12 +29,13 @@ class BreakerOnThePageTest {
                     .start();
 
     @Test
-    void page_ofAnOpenBreaker_saysSoBesideItsName() throws Exception {
+    void page_ofAnOpenBreaker_saysSoAmongItsValues() throws Exception {
         assertThatThrownBy(() -> breaker.call(BreakerOnThePageTest::refused))
                 .isInstanceOf(ConnectException.class);
         TestMonitors.tick(health);
 
-        assertThat(page()).contains("<h3>extractor</h3> <span class=\"breaker\">breaker open<");
+        assertThat(page())
+                .contains("<h3>extractor</h3>", "<dt>breaker</dt><dd>open</dd>");
     }
 
     private String page() throws Exception {
