@@ -135,7 +135,7 @@ public final class CheckDetails {
             return details;
         }
         var masked = new LinkedHashMap<>(details);
-        masked.replaceAll((key, value) -> value instanceof String s ? Masking.mask(s) : value);
+        masked.replaceAll(Masking::maskValue);
         return Collections.unmodifiableMap(masked);
     }
 }

@@ -50,8 +50,13 @@ public final class CheckReport {
         return name.startsWith("mainstay");
     }
 
-    /** Whether the status of a probe may be asked for without it. */
-    boolean isExcludable() {
+    /**
+     * Tells whether the status of a probe may be asked for without it, as with {@link
+     * HealthReport#statusWithout}.
+     *
+     * @return false for a gate, and for what the monitor says of itself
+     */
+    public boolean isExcludable() {
         return !gate && !isReserved(name);
     }
 

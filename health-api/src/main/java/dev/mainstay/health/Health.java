@@ -3,6 +3,7 @@ package dev.mainstay.health;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Masking;
 import dev.mainstay.internal.Throwables;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -133,7 +134,7 @@ public final class Health {
         if (more.size() > MAX_DETAILS) {
             throw new IllegalArgumentException(
                     "an outcome carries at most %d values, but '%s' is one more"
-                            .formatted(MAX_DETAILS, key));
+                            .formatted(MAX_DETAILS, Masking.mask(key)));
         }
         return new Health(status, message, cause, Collections.unmodifiableMap(more));
     }

@@ -17,6 +17,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class Log {
     private static final String SELF = Log.class.getName();
 
+    private record Lines(Object text) {}
+
     private final Logger logger;
 
     private Log(Logger logger) {
@@ -65,9 +67,14 @@ public final class Log {
                 }
                 event.setMessage(format).log();
             }
-        } catch (Throwable broken) {
+        } catch (Throwable broken) { // also short memory, which must not end who reports it
             return;
         }
+    }
+
+    /** A value of several lines, as a report is; of any other the line breaks are taken out. */
+    public static Object lines(Object text) {
+        return new Lines(text);
     }
 
     private static @Nullable Object masked(@Nullable Object value) {
@@ -75,9 +82,12 @@ public final class Log {
             return value;
         }
         try {
-            return value instanceof Throwable thrown
-                    ? Throwables.describe(thrown)
-                    : Masking.maskLines(String.valueOf(value.toString()));
+            if (value instanceof Throwable thrown) {
+                return Throwables.describe(thrown);
+            }
+            return value instanceof Lines lines
+                    ? Masking.maskLines(String.valueOf(lines.text.toString()))
+                    : Text.oneLine(Masking.mask(String.valueOf(value.toString())));
         } catch (Throwable broken) {
             return value.getClass().getName() + " (its words could not be read)";
         }

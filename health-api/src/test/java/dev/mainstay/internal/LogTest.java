@@ -89,10 +89,20 @@ class LogTest {
     void value_ofManyLines_isMaskedInEachAndNotCutAsAWhole() {
         String report = ("shutdown\n    caused by " + URL + "\n").repeat(100);
         try (var log = new CapturedLog()) {
-            LOG.info("{}", report);
+            LOG.info("{}", Log.lines(report));
 
             assertThat(log.lines("caused by redis://***@db:6379")).hasSize(100);
             assertThat(log.all()).doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void value_withLineBreaks_forgesNoLine() {
+        try (var log = new CapturedLog()) {
+            LOG.info("job {} failed", "42\n[main] ERROR dev.mainstay - forged");
+
+            assertThat(log.lines("forged").get(0)).contains("job 42 [main] ERROR");
+            assertThat(log.all()).doesNotContain("\n[main] ERROR");
         }
     }
 

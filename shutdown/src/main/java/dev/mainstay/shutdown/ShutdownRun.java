@@ -2,6 +2,7 @@
 package dev.mainstay.shutdown;
 
 import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Log;
 import dev.mainstay.internal.Text;
 import dev.mainstay.shutdown.ShutdownReport.Work;
 import java.time.Duration;
@@ -202,7 +203,7 @@ final class ShutdownRun {
     }
 
     private void tell(ShutdownReport report) {
-        log.write(report.isClean() ? Level.INFO : Level.WARN, "{}", report);
+        log.write(report.isClean() ? Level.INFO : Level.WARN, "{}", Log.lines(report));
         boolean told = log.flush(settings.exitReserve() / 2);
         log.end();
         if (report.isForced() && settings.endsProcess() && !told) {

@@ -4,6 +4,7 @@ package dev.mainstay.shutdown;
 import static java.util.Objects.requireNonNull;
 
 import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Masking;
 import dev.mainstay.internal.Require;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -129,7 +130,7 @@ final class Tasks {
         Require.argument(
                 found.isPresent(),
                 "task '%s' must come after one that is registered already, but '%s' is not"
-                        .formatted(name, other));
+                        .formatted(name, Masking.mask(other)));
         TaskRun first = found.orElseThrow();
         Require.argument(
                 first.phase == phase,

@@ -3,7 +3,6 @@ package dev.mainstay.http;
 
 import dev.mainstay.health.CheckReport;
 import dev.mainstay.health.HealthReport;
-import dev.mainstay.http.rendering.Row;
 import dev.mainstay.internal.Log;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +23,7 @@ final class Exclusion {
             Optional<CheckReport> row = report.check(name);
             if (row.isEmpty()) {
                 warnOnce(name, "there is no such check");
-            } else if (!Row.isExcludable(row.get())) {
+            } else if (!row.get().isExcludable()) {
                 warnOnce(name, "a gate is no check, and cannot be excluded");
             }
         }

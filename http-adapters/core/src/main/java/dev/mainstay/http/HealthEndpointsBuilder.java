@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.mainstay.health.HealthMonitor;
 import dev.mainstay.http.rendering.Service;
 import dev.mainstay.internal.Log;
+import dev.mainstay.internal.Masking;
 import dev.mainstay.shutdown.InFlight;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,8 @@ public final class HealthEndpointsBuilder {
         }
         if (!BASE_PATH.matcher(basePath).matches()) {
             throw new IllegalArgumentException(
-                    "basePath must match %s, but was '%s'".formatted(BASE_PATH, basePath));
+                    "basePath must match %s, but was '%s'"
+                            .formatted(BASE_PATH, Masking.mask(basePath)));
         }
         this.basePath = basePath;
         return this;

@@ -58,8 +58,10 @@ class ProbeResourceTest {
         assertThat(get(endpoints, "/health/ready"))
                 .isSameAs(get(endpoints, "/health/ready"))
                 .extracting(it -> it.headers().get("Content-Type"))
-                .asString()
-                .startsWith(dialect.mediaType());
+                .isEqualTo(
+                        dialect.mediaType().startsWith("text/")
+                                ? dialect.mediaType() + "; charset=utf-8"
+                                : dialect.mediaType());
     }
 
     @Test

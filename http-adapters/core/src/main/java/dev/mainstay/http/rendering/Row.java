@@ -14,19 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param excluded whether it was left out of the status
  */
 public record Row(CheckReport report, @Nullable CheckDetails details, boolean excluded) {
-    /**
-     * The monitor's own rows, as that it is closed: no check of the application's has that name.
-     */
-    private static final String MONITORS_OWN = "mainstay";
-
     static Row of(CheckReport report, @Nullable CheckDetails details, Set<String> excluded) {
         boolean named = excluded.contains(report.name());
-        return new Row(report, details, named && isExcludable(report));
-    }
-
-    /** Gates and what the monitor says of itself always count. */
-    public static boolean isExcludable(CheckReport report) {
-        return !report.isGate() && !report.name().startsWith(MONITORS_OWN);
+        return new Row(report, details, named && report.isExcludable());
     }
 
     String name() {

@@ -44,9 +44,7 @@ final class ServerThreads implements Executor, AutoCloseable {
 
     ServerThreads(Duration limit, ThreadFactory factory) {
         limitNanos = limit.toNanos();
-        pool =
-                new ThreadPoolExecutor(
-                        0, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, waiting, factory);
+        pool = new ThreadPoolExecutor(0, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, waiting, factory);
         var unused =
                 watch.scheduleWithFixedDelay(
                         this::interruptTheSlow, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);

@@ -34,8 +34,7 @@ class BreakerOnThePageTest {
                 .isInstanceOf(ConnectException.class);
         TestMonitors.tick(health);
 
-        assertThat(page())
-                .contains("<h3>extractor</h3>", "<dt>breaker</dt><dd>open</dd>");
+        assertThat(page()).contains("<h3>extractor</h3>", "<dt>breaker</dt><dd>open</dd>");
     }
 
     private String page() throws Exception {
