@@ -3,26 +3,23 @@ package dev.mainstay.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** An adapter translates, and what it translates between is elsewhere: so its classes are small. */
 class AdapterSizeTest {
     private static final int MOST_LINES = 100;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"jdk", "servlet", "javalin"})
-    void classOfAnAdapter_always_hasAtMost100LinesOfCode(String adapter) {
-        String directory = "http-adapters/" + adapter + "/src/main/java";
-        List<Path> files =
-                Checkout.sources(".java").stream()
-                        .filter(it -> Checkout.relative(it).startsWith(directory))
-                        .toList();
+    static List<LibraryModule> adapters() {
+        return Modules.ALL.stream().filter(LibraryModule::isAdapter).toList();
+    }
 
-        assertThat(files)
+    @ParameterizedTest
+    @MethodSource("adapters")
+    void classOfAnAdapter_always_hasAtMost100LinesOfCode(LibraryModule adapter) {
+        assertThat(adapter.sources())
                 .isNotEmpty()
                 .filteredOn(it -> linesOfCode(Checkout.lines(it)) > MOST_LINES)
                 .isEmpty();

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.mainstay.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,6 +36,16 @@ record LibraryModule(
         return new LibraryModule(directory, packageName, needs, more.toList());
     }
 
+    /** A directory beside core in {@code http-adapters}. */
+    boolean isAdapter() {
+        return directory.startsWith("http-adapters/") && !directory.endsWith("/core");
+    }
+
+    /** Something that its build has made. */
+    Path built(String name) {
+        return Checkout.ROOT.resolve(directory).resolve("target").resolve(name);
+    }
+
     /** The sources that are published, in whichever package. */
     List<Path> sources() {
         Path main = Path.of(directory, "src/main/java/dev");
@@ -48,6 +62,13 @@ record LibraryModule(
                         optional.stream().map(Optional::packages))
                 .flatMap(packages -> packages)
                 .toArray(String[]::new);
+    }
+
+    /** An adapter may import what its {@code module-info} requires, or else it does not compile. */
+    DescribedPredicate<JavaClass> libraries() {
+        return describe(
+                "are of an adapter's server",
+                type -> isAdapter() && !type.getPackageName().startsWith("dev.mainstay."));
     }
 
     @Override

@@ -41,7 +41,9 @@ class ModuleArrowsTest {
                 .that(Modules.ownedBy(module))
                 .should()
                 .onlyDependOnClassesThat(
-                        Modules.ownedBy(module).or(resideInAnyPackage(module.allowedPackages())))
+                        Modules.ownedBy(module)
+                                .or(resideInAnyPackage(module.allowedPackages()))
+                                .or(module.libraries()))
                 .check(Modules.classes());
     }
 

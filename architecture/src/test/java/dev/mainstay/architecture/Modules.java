@@ -8,26 +8,33 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
+import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
-import java.util.Collections;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The library modules: one line each. A module's name is that of its exported package. */
+/**
+ * The library modules: one line each, but for adapters, which are found. A module's name is that of
+ * its exported package.
+ */
 final class Modules {
     /** What all modules share, and nobody else has. */
     static final String INTERNAL = "dev.mainstay.internal";
 
     private static final String MICROMETER = "io.micrometer.core.instrument..";
 
-    static final List<LibraryModule> ALL =
+    private static final List<LibraryModule> TABLE =
             List.of(
                     LibraryModule.in("health-api", "dev.mainstay.health")
                             .needs("org.slf4j..")
@@ -46,25 +53,14 @@ final class Modules {
                                     "dev.mainstay.health",
                                     "dev.mainstay.shutdown",
                                     "tools.jackson.core..")
-                            .optional(MICROMETER, "\\w*Metrics"),
-                    LibraryModule.in("http-adapters/jdk", "dev.mainstay.http.jdk")
-                            .needs(
-                                    "dev.mainstay.http",
-                                    "dev.mainstay.shutdown",
-                                    "com.sun.net.httpserver",
-                                    "javax.net.ssl"),
-                    LibraryModule.in("http-adapters/servlet", "dev.mainstay.http.servlet")
-                            .needs("dev.mainstay.http", "jakarta.servlet.."),
-                    LibraryModule.in("http-adapters/javalin", "dev.mainstay.http.javalin")
-                            .needs(
-                                    "dev.mainstay.http",
-                                    "dev.mainstay.http.servlet",
-                                    "dev.mainstay.shutdown",
-                                    "jakarta.servlet..",
-                                    "io.javalin..",
-                                    "org.eclipse.jetty.."));
+                            .optional(MICROMETER, "\\w*Metrics"));
 
-    private static final Map<String, URL> ROOTS = findRoots();
+    /** The only arrow from an adapter to another one. */
+    private static final Map<String, String> ADAPTER_ON_ADAPTER =
+            Map.of("javalin", "dev.mainstay.http.servlet");
+
+    /** All of them: those of the table, and each adapter that there is a directory for. */
+    static final List<LibraryModule> ALL = Stream.concat(TABLE.stream(), adapters()).toList();
 
     private Modules() {}
 
@@ -115,15 +111,30 @@ final class Modules {
                 && type.getEnclosingClass().map(Modules::isReachable).orElse(true);
     }
 
-    /** Where a module's classes lie: a directory or a jar. */
+    /** Where a module's classes lie. The build of this module comes after all of theirs. */
     static URL root(LibraryModule module) {
-        URL root = ROOTS.get(module.packageName());
-        if (root == null) {
+        Path classes = module.built("classes");
+        if (!Files.exists(classes.resolve("module-info.class"))) {
             throw new IllegalStateException(
-                    "no module-info of %s on the class path; add %s to architecture/pom.xml"
-                            .formatted(module.packageName(), module.directory()));
+                    "%s is not built; run Maven in the root, without -pl".formatted(module));
         }
-        return root;
+        try {
+            return classes.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All that sources of the modules name: this module's class path, and the adapters'. */
+    static String classPath() {
+        return ALL.stream()
+                .filter(LibraryModule::isAdapter)
+                .map(module -> Checkout.text(module.built("class-path.txt").toString()))
+                .collect(
+                        Collectors.joining(
+                                File.pathSeparator,
+                                System.getProperty("java.class.path") + File.pathSeparator,
+                                ""));
     }
 
     static ModuleDescriptor descriptor(LibraryModule module) throws IOException {
@@ -132,21 +143,22 @@ final class Modules {
         }
     }
 
-    private static Map<String, URL> findRoots() {
-        var roots = new LinkedHashMap<String, URL>();
-        try {
-            var loader = Modules.class.getClassLoader();
-            for (URL info : Collections.list(loader.getResources("module-info.class"))) {
-                try (InputStream in = info.openStream()) {
-                    String url = info.toString();
-                    String root = url.substring(0, url.length() - "module-info.class".length());
-                    roots.put(ModuleDescriptor.read(in).name(), URI.create(root).toURL());
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return roots;
+    private static Stream<LibraryModule> adapters() {
+        return Checkout.sources("src/main/java/module-info.java").stream()
+                .map(Checkout::relative)
+                .filter(info -> info.startsWith("http-adapters"))
+                .map(info -> info.getName(1).toString())
+                .filter(name -> !name.equals("core"))
+                .map(
+                        name ->
+                                LibraryModule.in(
+                                                "http-adapters/" + name,
+                                                "dev.mainstay.http." + name)
+                                        .needs(
+                                                "dev.mainstay.http",
+                                                "dev.mainstay.shutdown",
+                                                ADAPTER_ON_ADAPTER.getOrDefault(
+                                                        name, "dev.mainstay.http")));
     }
 
     private static final class Holder {

@@ -67,13 +67,13 @@ final class ThrowableWords extends TreePathScanner<Void, Void> {
         this.found = found;
     }
 
-    /** Each place, as {@code File.java:12: what}; all that the files name is on the class path. */
+    /** Each place, as {@code File.java:12: what}, of files that name what the modules know. */
     static List<String> in(List<Path> files) throws IOException {
         var compiler = ToolProvider.getSystemJavaCompiler();
         var said = new DiagnosticCollector<JavaFileObject>();
         try (var manager = compiler.getStandardFileManager(said, null, null)) {
             var sources = manager.getJavaFileObjectsFromPaths(files);
-            var options = List.of("-proc:none", "-Xlint:none");
+            var options = List.of("-proc:none", "-Xlint:none", "-classpath", Modules.classPath());
             var task = (JavacTask) compiler.getTask(null, manager, said, options, null, sources);
             var found = new ArrayList<String>();
             Iterable<? extends CompilationUnitTree> units = task.parse();
