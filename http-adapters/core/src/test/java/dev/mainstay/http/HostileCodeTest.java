@@ -61,7 +61,7 @@ class HostileCodeTest {
                         .statusPage()
                         .build();
 
-        for (String format : List.of("json", "text", "microprofile", "spring-boot", "ietf", "")) {
+        for (Dialect format : Dialect.all()) {
             for (String path : List.of("/health/ready", "/health/ready/redis", "/status")) {
                 HealthResponse response = get(endpoints, path + "?format=" + format);
                 assertThat(response.status()).isEqualTo(503);

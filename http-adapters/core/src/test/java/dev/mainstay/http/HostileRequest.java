@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A request as an attacker would send it.
@@ -40,13 +41,8 @@ record HostileRequest(
                     "/readyz/redis");
     private static final List<String> METHODS =
             List.of("GET", "GET", "GET", "GET", "GET", "HEAD", "POST", "get", "OPTIONS", "TRACE");
-    private static final List<String> PARAMETERS =
+    private static final List<String> OTHER_PARAMETERS =
             List.of(
-                    "format=json",
-                    "format=text",
-                    "format=microprofile",
-                    "format=spring-boot",
-                    "format=ietf",
                     "format=html",
                     "format=",
                     "FORMAT=text",
@@ -62,6 +58,13 @@ record HostileRequest(
                     "",
                     "a=%",
                     "=");
+    private static final List<String> PARAMETERS =
+            Stream.concat(
+                            Dialect.all().stream()
+                                    .filter(Dialect::isChoosable)
+                                    .map(dialect -> "format=" + dialect),
+                            OTHER_PARAMETERS.stream())
+                    .toList();
     private static final List<String> ACCEPTS =
             List.of(
                     "*/*",
