@@ -60,9 +60,12 @@ public final class CheckReport {
         return !gate && !isReserved(name);
     }
 
-    /** What a probe reckons with: for liveness UNKNOWN is UP, as nobody knows what to restart. */
+    /**
+     * What a probe reckons with: a muted check is UP; for liveness UNKNOWN is UP, as nobody knows
+     * what to restart.
+     */
     Status weighedFor(@Nullable Probe probe) {
-        Status weighed = impact.weigh(status);
+        Status weighed = mutedUntil == null ? impact.weigh(status) : Status.UP;
         return probe == Probe.LIVENESS && weighed == Status.UNKNOWN ? Status.UP : weighed;
     }
 

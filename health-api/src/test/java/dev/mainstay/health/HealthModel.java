@@ -82,8 +82,7 @@ final class HealthModel {
         }
 
         Status weighedAt(long now) {
-            Impact impact = now < mutedUntil ? Impact.INFORMS : settings.impact();
-            return impact.weigh(statusAt(now));
+            return now < mutedUntil ? Status.UP : settings.impact().weigh(statusAt(now));
         }
 
         long count(Status status) {
