@@ -230,8 +230,7 @@ final class CheckRunner implements CheckRun.Callback {
     }
 
     private static boolean isDue(Queue<CheckRun> runs, Moment now) {
-        CheckRun first = runs.peek();
-        return first != null && now.isAtOrAfter(first.lookAt());
+        return !runs.isEmpty() && now.isAtOrAfter(runs.element().lookAt());
     }
 
     /** A run whose timeout has passed, for the first time or, once it is stuck, again. */
@@ -252,13 +251,11 @@ final class CheckRunner implements CheckRun.Callback {
 
     /** Our own threads begin each run; a user's executor may have lost it. */
     private void lookWhetherLost(CheckRun run, Moment now) {
-        if (threads.areForeign()) {
-            long lost = run.underWayAt() + run.settings().freshFor();
-            if (now.isAtOrAfter(lost)) {
-                rejected(run, "the executor has not begun the run", now);
-            } else {
-                put(run, lost);
-            }
+        long lost = run.underWayAt() + run.settings().freshFor();
+        if (threads.areForeign() && now.isAtOrAfter(lost)) {
+            rejected(run, "the executor has not begun the run", now);
+        } else if (threads.areForeign()) {
+            put(run, lost);
         }
     }
 

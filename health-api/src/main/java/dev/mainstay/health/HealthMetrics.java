@@ -108,7 +108,7 @@ public final class HealthMetrics implements MeterBinder {
             this.core = core;
             this.registry = registry;
             this.stuck =
-                    Gauge.builder("mainstay.health.stuck", core, MonitorCore::stuck)
+                    Gauge.builder("mainstay.health.stuck", core, Binding::stuck)
                             .description("Runs of checks past their timeout that are not back")
                             .register(registry);
         }
@@ -120,7 +120,7 @@ public final class HealthMetrics implements MeterBinder {
         }
 
         synchronized void follow() {
-            var checks = Set.copyOf(core.checks());
+            var checks = core.read((state, runner) -> Set.copyOf(state.checks()));
             meters.forEach(
                     (check, made) -> {
                         if (!checks.contains(check)) {
@@ -174,6 +174,11 @@ public final class HealthMetrics implements MeterBinder {
                     .check(name)
                     .map(check -> value(check.status()))
                     .orElse(Double.NaN);
+        }
+
+        private static double stuck(MonitorCore core) {
+            return core.read(
+                    (state, runner) -> state.checks().stream().filter(CheckState::isStuck).count());
         }
 
         private static double value(Status status) {

@@ -178,14 +178,9 @@ final class MonitorCore {
         followers.add(follower);
     }
 
-    /** The checks, for metrics. */
-    List<CheckState> checks() {
-        return locked(now -> List.copyOf(state.checks()));
-    }
-
-    /** How many runs are past their timeouts and not back. */
-    int stuck() {
-        return locked(now -> (int) state.checks().stream().filter(CheckState::isStuck).count());
+    /** Reads something that is not published, for metrics. */
+    <T> T read(BiFunction<HealthState, CheckRunner, T> reader) {
+        return locked(now -> reader.apply(state, runner));
     }
 
     long tick() {
