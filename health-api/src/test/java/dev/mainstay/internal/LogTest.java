@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mainstay.health.CapturedLog;
 import dev.mainstay.health.Hostile;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class LogTest {
@@ -104,19 +102,5 @@ class LogTest {
             assertThat(log.lines("forged").get(0)).contains("job 42 [main] ERROR");
             assertThat(log.all()).doesNotContain("\n[main] ERROR");
         }
-    }
-
-    @Test
-    void limit_overTime_letsOneThroughInEachSpan() {
-        var now = new AtomicLong(Long.MAX_VALUE - 5);
-        var limit = LogLimit.onceEvery(Duration.ofNanos(10), now::get);
-
-        assertThat(limit.tryAcquire()).isTrue();
-        assertThat(limit.tryAcquire()).isFalse();
-        now.addAndGet(9);
-        assertThat(limit.tryAcquire()).isFalse();
-        now.addAndGet(1);
-        assertThat(limit.tryAcquire()).isTrue();
-        assertThat(limit.tryAcquire()).isFalse();
     }
 }
