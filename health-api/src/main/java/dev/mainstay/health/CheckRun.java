@@ -24,12 +24,12 @@ final class CheckRun implements Runnable {
         DROPPED
     }
 
-    /** Who is told of a run, on the thread that runs it. */
+    /** What a run calls when it begins and when it ends, on the thread that runs it. */
     interface Callback {
-        /** The run begins; false if nobody waits for it any more. */
+        /** Tells that the run begins; returns false if nobody waits for it any more. */
         boolean begins(CheckRun run);
 
-        /** The check is back. */
+        /** Tells that the check has returned or thrown; called at most once. */
         void ended(CheckRun run, Health outcome);
     }
 
@@ -89,7 +89,7 @@ final class CheckRun implements Runnable {
         return check.settings();
     }
 
-    /** The run after this one. */
+    /** Returns a new run of the same check, for after this one. */
     CheckRun next() {
         return new CheckRun(check, callback, ticker);
     }
@@ -98,7 +98,7 @@ final class CheckRun implements Runnable {
         return phase;
     }
 
-    /** It is about to be handed to a thread. */
+    /** Marks the run as under way; the runner calls it before it hands the run to a thread. */
     void goesUnderWay(long now) {
         phase = Phase.UNDER_WAY;
         underWayAt = now;
@@ -108,7 +108,7 @@ final class CheckRun implements Runnable {
         return underWayAt;
     }
 
-    /** On the thread that runs it. */
+    /** Notes when the run begins and on which thread; called on that thread, by {@link #run}. */
     void startsAt(long now) {
         startedAt = now;
         thread = Thread.currentThread();
@@ -118,7 +118,7 @@ final class CheckRun implements Runnable {
         return thread != null;
     }
 
-    /** When the check was called; meaningful once {@link #isStarted()}. */
+    /** Returns when the check was called; meaningful once {@link #isStarted()}. */
     long startedAt() {
         return startedAt;
     }
@@ -131,7 +131,7 @@ final class CheckRun implements Runnable {
         phase = Phase.DROPPED;
     }
 
-    /** When the scheduler looks at it next. */
+    /** Returns when the scheduler looks at it next. */
     long lookAt() {
         return lookAt;
     }
@@ -149,7 +149,7 @@ final class CheckRun implements Runnable {
         }
     }
 
-    /** The top of its stack, for operators; empty if it is back, or its thread does not tell. */
+    /** Returns the top of its stack, for operators; empty if it is back or its thread is mute. */
     String where() {
         Thread running = thread;
         if (running == null || state.get() == RETURNED) {
@@ -163,7 +163,7 @@ final class CheckRun implements Runnable {
         }
     }
 
-    /** Where the interrupt comes from a moment before the return, waits until it has arrived. */
+    /** Clears an interrupt of ours, and waits for one that is just being sent. */
     @SuppressWarnings(
             "ThreadPriorityCheck") // a few instructions of the other thread are waited for
     private void clearOurInterrupt() {

@@ -98,21 +98,16 @@ final class CheckRunner implements CheckRun.Callback {
         threads.close();
     }
 
-    /** Under the lock: whether the last round left runs that are due, as too many are under way. */
+    /** Under the lock: whether the last tick left runs that are due, as too many are under way. */
     boolean isBehind() {
         return behind;
-    }
-
-    /** Under the lock: how many times the scheduler has something to do. */
-    int agendaSize() {
-        return scheduled.size() + watched.size();
     }
 
     /** Does what is due and tells in how many nanoseconds something is due again. */
     long tick() {
         var overdue = new ArrayList<CheckRun>();
         List<CheckRun> due =
-                owner.round(
+                owner.tick(
                         now -> {
                             wakesAt = now.nanos(); // what is put off now needs no waking
                             while (isDue(watched, now)) {
@@ -173,7 +168,7 @@ final class CheckRunner implements CheckRun.Callback {
         return owner.locked(now -> rejected(run, why, now));
     }
 
-    /** False, as the run does not begin. */
+    /** Tells the owner of a run that no thread has begun; returns false, as it does not begin. */
     private boolean rejected(CheckRun run, String why, Moment now) {
         if (run.phase() == Phase.UNDER_WAY && !run.isStarted()) {
             oneLessUnderWay();
@@ -183,7 +178,7 @@ final class CheckRunner implements CheckRun.Callback {
     }
 
     private void forget(CheckRun run) {
-        agenda(run).remove(run);
+        queue(run).remove(run);
         if (run.phase() == Phase.UNDER_WAY) {
             oneLessUnderWay();
             if (run.isStarted()) {
@@ -210,7 +205,7 @@ final class CheckRunner implements CheckRun.Callback {
 
     private void put(CheckRun run, long at) {
         run.lookAt(at);
-        agenda(run).add(run);
+        queue(run).add(run);
         if (at - wakesAt < 0) {
             threads.wakeScheduler();
         }
@@ -233,7 +228,7 @@ final class CheckRunner implements CheckRun.Callback {
         return !runs.isEmpty() && now.isAtOrAfter(runs.element().lookAt());
     }
 
-    /** A run whose timeout has passed, for the first time or, once it is stuck, again. */
+    /** Tells the owner of a run whose timeout has passed, for the first time or once more. */
     private void lookAtRun(CheckRun run, Moment now, List<CheckRun> overdue) {
         if (!run.isStarted()) {
             lookWhetherLost(run, now);
@@ -249,7 +244,7 @@ final class CheckRunner implements CheckRun.Callback {
         put(run, now.nanos() + run.settings().timeout());
     }
 
-    /** Our own threads begin each run; a user's executor may have lost it. */
+    /** Gives up a run that a user's executor may have lost; our own threads begin each. */
     private void lookWhetherLost(CheckRun run, Moment now) {
         long lost = run.underWayAt() + run.settings().freshFor();
         if (threads.areForeign() && now.isAtOrAfter(lost)) {
@@ -289,7 +284,7 @@ final class CheckRunner implements CheckRun.Callback {
         return Long.compare(a.lookAt() - b.lookAt(), 0);
     }
 
-    private Queue<CheckRun> agenda(CheckRun run) {
+    private Queue<CheckRun> queue(CheckRun run) {
         return run.phase() == Phase.SCHEDULED ? scheduled : watched;
     }
 }

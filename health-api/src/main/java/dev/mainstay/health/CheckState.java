@@ -95,18 +95,18 @@ final class CheckState {
         return stuck;
     }
 
-    /** Its runs begin. */
+    /** Begins the start period; called once, when the check's first run may begin. */
     void start(Moment now) {
         startPeriodEnds = now.nanos() + settings.startPeriod();
     }
 
-    /** A run ended in time. */
+    /** Takes the outcome of a run that ended in time; called once for each such run. */
     @Nullable HealthChange outcome(Health health, long nanos, Moment now) {
         count(health.status().ordinal(), nanos);
         return take(health, nanos, now);
     }
 
-    /** A run is past its timeout. Told again of the same run, it is one more failure. */
+    /** Counts a failure for a run that is past its timeout; called again, it counts one more. */
     @Nullable HealthChange timedOut(long startedAt, Moment now) {
         if (!stuck) {
             stuck = true;
@@ -117,22 +117,23 @@ final class CheckState {
         return take(Health.down(noAnswer), settings.timeout(), now);
     }
 
+    /** Notes where the run that is past its timeout hangs; {@link #details} shows it. */
     void stuckAt(String where) {
         stuckAt = where;
     }
 
-    /** The run that was past its timeout is back. */
+    /** Notes that the run that was past its timeout is back; called before the next one begins. */
     void back() {
         stuck = false;
         stuckAt = "";
     }
 
-    /** A run was never begun. */
+    /** Takes UNKNOWN as the outcome of a run that no thread has begun; called in its place. */
     @Nullable HealthChange rejected(String why, Moment now) {
         return take(Health.unknown(why), 0, now);
     }
 
-    /** Time has passed. */
+    /** Makes the status UNKNOWN if the last outcome is too old; called as time passes. */
     @Nullable HealthChange goStale(Moment now) {
         if (!ages() || !now.isAtOrAfter(staleAt())) {
             return null;
@@ -146,7 +147,7 @@ final class CheckState {
         row = row.muted(now.dateAfter(duration));
     }
 
-    /** False if it was not muted. */
+    /** Ends the muting; returns false if it was not muted. */
     boolean unmute() {
         boolean muted = isMuted();
         if (muted) {
@@ -155,18 +156,18 @@ final class CheckState {
         return muted;
     }
 
-    /** Unmutes it if its time is up. */
+    /** Ends the muting if its time is up; returns whether it did. */
     boolean endMuting(Moment now) {
         return isMuted() && now.isAtOrAfter(mutedUntil) && unmute();
     }
 
-    /** When something of it ends by itself, at most the bound. */
+    /** Returns when its freshness or its muting ends by itself, at most the bound. */
     long nextExpiry(long bound) {
         long next = ages() ? Durations.earlier(bound, staleAt()) : bound;
         return isMuted() ? Durations.earlier(next, mutedUntil) : next;
     }
 
-    /** How long to wait before the next run, so that no two checks or processes run in step. */
+    /** Returns the wait before the next run, by chance, so that no two checks run in step. */
     long nextDelay(DoubleSupplier random) {
         long interval = settings.interval();
         if (!hysteresis.succeeded()) {
@@ -246,7 +247,7 @@ final class CheckState {
         return row.mutedUntil().isPresent();
     }
 
-    /** Whether the outcome may go stale, and if so it does at {@link #staleAt()}. */
+    /** Tells whether the outcome may go stale; if so it does at {@link #staleAt()}. */
     private boolean ages() {
         return status() != Status.UNKNOWN && !stuck;
     }
@@ -271,7 +272,7 @@ final class CheckState {
         return said + ", stuck for " + seconds + "s" + stuckAt;
     }
 
-    /** The share of the time since the first status in which it was passing, 0 to 1. */
+    /** Returns the share of the time since the first status in which it was passing, 0 to 1. */
     private OptionalDouble availability(Moment now) {
         if (!judged) {
             return OptionalDouble.empty();

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The threads of a runner: the scheduler, which ticks, and those that checks run on, which are the
  * user's executor or else daemon platform threads. Waking a thread costs more than most checks, so
- * the runs of one round are given to one thread; what it has not begun by the next round, since a
- * run before it is slow or hangs, gets threads of its own. Thread-safe.
+ * the runs of one tick are given to one thread; what it has not begun by the next tick, since a run
+ * before it is slow or hangs, gets threads of its own. Thread-safe.
  */
 final class CheckThreads {
     private static final Log LOG = Log.of(HealthMonitor.class);
@@ -86,18 +86,18 @@ final class CheckThreads {
         shortestWait = Math.min(shortestWait, nanos);
     }
 
-    /** Whether the executor is the user's, and may lose a run. */
+    /** Tells whether the executor is the user's, and may lose a run. */
     boolean areForeign() {
         return executor != null;
     }
 
-    /** Takes a round's runs. The scheduler calls it each round, also with none. */
-    void run(List<CheckRun> round, BiConsumer<CheckRun, String> rejected) {
+    /** Runs what is due. The scheduler calls it at each tick, also with none. */
+    void run(List<CheckRun> due, BiConsumer<CheckRun, String> rejected) {
         if (executor == null) {
-            guarded(() -> runOnOwn(round));
+            guarded(() -> runOnOwn(due));
             return;
         }
-        for (CheckRun run : round) {
+        for (CheckRun run : due) {
             try {
                 executor.execute(run);
             } catch (Throwable t) {
@@ -107,17 +107,17 @@ final class CheckThreads {
         }
     }
 
-    /** How long the scheduler may wait: not long while no thread has begun some run. */
+    /** Returns how long the scheduler may wait: not long while no thread has begun some run. */
     long longestWait() {
         return ready.isEmpty() ? LONGEST_WAIT : SHORTEST_WAIT;
     }
 
-    /** A run is past its timeout: another thread may run in place of its thread. */
+    /** Lets one more thread run checks; the runner calls it when a run is past its timeout. */
     void runIsStuck() {
         stuck.incrementAndGet();
     }
 
-    /** A run that was stuck has come back. */
+    /** Takes that thread back; the runner calls it when a run that was stuck has come back. */
     void runIsBack() {
         stuck.decrementAndGet();
     }
@@ -152,14 +152,14 @@ final class CheckThreads {
         }
     }
 
-    private void runOnOwn(List<CheckRun> round) {
-        int threads = ready.size() + (round.isEmpty() ? 0 : 1);
-        ready.addAll(round);
+    private void runOnOwn(List<CheckRun> due) {
+        int threads = ready.size() + (due.isEmpty() ? 0 : 1);
+        ready.addAll(due);
         for (int i = free.get(); i < threads && taking.get() - stuck.get() < most; i++) {
             free.incrementAndGet();
             taking.incrementAndGet();
             try {
-                pool.execute(this::drain);
+                pool.execute(this::runAll);
             } catch (Throwable t) {
                 free.decrementAndGet();
                 taking.decrementAndGet();
@@ -169,7 +169,7 @@ final class CheckThreads {
         starved = false;
     }
 
-    private void drain() {
+    private void runAll() {
         try {
             for (Runnable next = ready.poll(); next != null; next = ready.poll()) {
                 free.decrementAndGet();
@@ -186,7 +186,7 @@ final class CheckThreads {
         }
     }
 
-    /** What needs a thread that cannot be made waits, or is left undone; said once in a row. */
+    /** Does work that may need a new thread. If none can be made, logs that, once until one can. */
     private void guarded(Runnable work) {
         try {
             work.run();

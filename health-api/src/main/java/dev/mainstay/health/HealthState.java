@@ -67,7 +67,7 @@ final class HealthState {
         this.nextExpiry = now.nanos() + Long.MAX_VALUE / 2;
     }
 
-    /** The checks' runs and the scheduler's ticks begin. */
+    /** Begins to judge; called once, before the first run and the scheduler's first tick. */
     void start(Moment now) {
         startedAt = now.date();
         watchdog.start(now);
@@ -101,7 +101,7 @@ final class HealthState {
         put(check.row(), check.probes());
     }
 
-    /** Removes a check or a gate; false if there is none, or it is latched. */
+    /** Removes a check or a gate; returns false if there is none, or it is latched. */
     boolean remove(String name) {
         if (checks.remove(name) == null) {
             return !CheckReport.isReserved(name) && gates.remove(name);
@@ -111,7 +111,7 @@ final class HealthState {
         return true;
     }
 
-    /** A run ended in time; returns how long to wait until the next. */
+    /** Takes the outcome of a run that ended in time; returns how long to wait until the next. */
     long outcome(String name, Health health, long took, Moment now, DoubleSupplier random) {
         CheckState check = check(name);
         apply(check, check.outcome(health, took, now));
@@ -119,7 +119,7 @@ final class HealthState {
         return check.nextDelay(random);
     }
 
-    /** A run is past its timeout. */
+    /** Takes that a run is past its timeout; called again each time it passes once more. */
     void timedOut(String name, long startedAt, Moment now) {
         CheckState check = check(name);
         boolean again = check.isStuck();
@@ -133,14 +133,14 @@ final class HealthState {
         check(name).stuckAt(where);
     }
 
-    /** The run that was past its timeout is back. */
+    /** Takes that a run past its timeout is back; called before the next is scheduled. */
     void back(String name) {
         CheckState check = check(name);
         check.back();
         nextExpiry = check.nextExpiry(nextExpiry);
     }
 
-    /** A run was never begun; returns how long to wait until the next. */
+    /** Takes that no thread has begun a run; returns how long to wait until the next. */
     long rejected(String name, String why, Moment now, DoubleSupplier random) {
         CheckState check = check(name);
         apply(check, check.rejected(why, now));
@@ -159,7 +159,7 @@ final class HealthState {
         return now.dateAfter(duration);
     }
 
-    /** False if there is no such check, or it is not muted. */
+    /** Unmutes a check; returns false if there is none, or it is not muted. */
     boolean unmute(String name) {
         CheckState check = checks.get(name);
         if (check == null || !check.unmute()) {
@@ -169,12 +169,12 @@ final class HealthState {
         return true;
     }
 
-    /** The gates, to be changed by who holds them. */
+    /** Returns the gates, which their holders change. */
     GateStates gates() {
         return gates;
     }
 
-    /** The scheduler is alive. It looks for what has ended, long before a reader would have to. */
+    /** Notes that the scheduler ticks, and ends what is over before a reader has to. */
     void ticked(Moment now) {
         watchdog.ticked(now);
         if (now.nanos() - lookedAt >= (nextExpiry - lookedAt) / 2) {
@@ -196,12 +196,12 @@ final class HealthState {
         nextExpiry = watchdog.look(now, nextExpiry);
     }
 
-    /** Until then nothing ends by itself. */
+    /** Returns until when nothing ends by itself; {@link #expire} is called then. */
     long nextExpiry() {
         return gates.nextExpiry(nextExpiry);
     }
 
-    /** The reports by probe and the overall one, if any may differ from the last; else null. */
+    /** Returns the reports by probe and the overall one; null if none differs from the last. */
     @Nullable List<HealthReport> reports(Moment now) {
         if (!touched && !rows[OVERALL].isChanged()) {
             return null;
@@ -218,7 +218,7 @@ final class HealthState {
         return List.of(liveness, readiness, startup, overall);
     }
 
-    /** The changes since they were last taken, in order. */
+    /** Returns the changes since they were last taken, in order. */
     List<HealthChange> takeChanges() {
         List<HealthChange> taken = changes;
         if (!taken.isEmpty()) {
@@ -227,7 +227,7 @@ final class HealthState {
         return taken;
     }
 
-    /** The details of a report that {@link #reports} gave last. */
+    /** Returns the details of a report that {@link #reports} gave last. */
     HealthDetails details(HealthReport report, Moment now) {
         List<CheckDetails> details = new ArrayList<>(report.checks().size());
         for (CheckReport row : report.checks()) {
@@ -275,7 +275,7 @@ final class HealthState {
         }
     }
 
-    /** A check has reported; one that is there for startup must have passed. */
+    /** Lets startup wait no more for a check that reported and, if it serves startup, passed. */
     private void settleForStartup(CheckState check) {
         boolean mustPass = check.probes().contains(Probe.STARTUP);
         boolean settled = !mustPass || check.row().weighedFor(Probe.STARTUP).isPassing();

@@ -241,14 +241,14 @@ final class MonitorCore {
         return probe == null ? HealthState.OVERALL : probe.ordinal();
     }
 
-    /** What the runner's threads tell. */
+    /** Takes what the runner's threads tell to the state. */
     private final class RunEvents implements CheckRunOwner {
         @Override
-        public <T> T round(Function<Moment, T> round) {
+        public <T> T tick(Function<Moment, T> step) {
             return changed(
                     now -> {
                         state.ticked(now);
-                        return round.apply(now);
+                        return step.apply(now);
                     });
         }
 
