@@ -3,6 +3,7 @@ package dev.mainstay.resilience;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Log;
 import dev.mainstay.internal.Throwables;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts calls whose end comes later, listens for it, and passes it on. */
 final class AsyncCalls {
+    private static final Log LOG = Log.of(Breaker.class);
+
     private AsyncCalls() {}
 
     /** Starts a call and settles its permit, however the call ends or is given up. */
@@ -61,7 +64,7 @@ final class AsyncCalls {
         }
     }
 
-    /** When the caller ends a future of ours, by a timeout or a default, ends the one behind it. */
+    /** Ends the future behind one of ours when the caller ends ours, by a timeout or a default. */
     static <T> void passOn(CompletableFuture<T> from, CompletableFuture<T> to) {
         onEnd(
                 from,
@@ -83,11 +86,11 @@ final class AsyncCalls {
         try {
             stage.toCompletableFuture().cancel(true);
         } catch (Throwable broken) {
-            Breaker.LOG.debug("a stage could not be cancelled: {}", Throwables.describe(broken));
+            LOG.debug("a stage could not be cancelled: {}", Throwables.describe(broken));
         }
     }
 
-    /** The caller gets the end of the call, whatever settling the permit throws. */
+    /** Settles the permit, and ends the caller's future whatever that throws. */
     private static <T> void settle(
             Permit permit,
             CompletableFuture<T> result,

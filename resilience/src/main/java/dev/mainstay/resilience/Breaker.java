@@ -232,12 +232,12 @@ public final class Breaker {
         return circuit.counters();
     }
 
-    /** OPEN, if the circuit is open. */
+    /** Returns since when and why the circuit is OPEN; null if it is not. */
     @Nullable OpenState open() {
         return circuit.open();
     }
 
-    /** Whether the next call would be refused, as far as one can tell without making it. */
+    /** Tells whether the next call would be refused, as far as one can tell without making it. */
     boolean refuses() {
         return state() == BreakerState.ISOLATED || circuit.left() > 0;
     }

@@ -235,7 +235,7 @@ public final class BreakerBuilder {
                 : "%s or %d%% slower than %s".formatted(limit, slowPercent, slowerThan);
     }
 
-    /** It doubles with each opening in a row up to a limit, with jitter upward. */
+    /** Returns a time that doubles with each opening in a row up to a limit, with jitter upward. */
     private static IntToLongFunction openTime(
             long first, long most, double jitter, DoubleSupplier random) {
         return openings -> {

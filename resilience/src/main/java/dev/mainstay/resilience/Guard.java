@@ -210,7 +210,7 @@ public final class Guard {
         return retrier;
     }
 
-    /** What such a task throws is unchecked, or was thrown by a language that has no checks. */
+    /** Calls a task that declares nothing checked, and throws what it throws as it is. */
     private <T> T unchecked(Callable<? extends T> task) {
         try {
             return retrier.call(breaker, task);

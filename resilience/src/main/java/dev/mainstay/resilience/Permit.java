@@ -33,7 +33,7 @@ public final class Permit implements AutoCloseable {
         this.startedAt = startedAt;
     }
 
-    /** The call succeeded. */
+    /** Tells that the call succeeded. The first end that is told is the one that counts. */
     public void success() {
         if (settled.compareAndSet(false, true)) {
             circuit.ended(admission, startedAt, null);
@@ -41,8 +41,8 @@ public final class Permit implements AutoCloseable {
     }
 
     /**
-     * The call threw. What it counts as is up to the breaker's {@code ignores} and {@code
-     * countsAsFailure}.
+     * Tells that the call threw. What it counts as is up to the breaker's {@code ignores} and
+     * {@code countsAsFailure}.
      *
      * @param thrown what it threw
      */

@@ -153,7 +153,7 @@ public final class ResilienceMetrics implements MeterBinder {
         }
     }
 
-    /** A binding that failed may be tried again. */
+    /** Registers the meters; where that fails, the name is given back and may be bound again. */
     private static void bind(MeterRegistry registry, Subject subject) {
         boolean bound = false;
         try {

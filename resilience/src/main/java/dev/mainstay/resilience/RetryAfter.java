@@ -64,7 +64,7 @@ public final class RetryAfter {
         return Duration.ofSeconds(seconds);
     }
 
-    /** An answer's own {@code Date}. */
+    /** Reads an answer's own {@code Date}; empty if it is none. */
     static Optional<Instant> date(String value) {
         String text = value.trim();
         return text.length() > MOST_CHARACTERS ? Optional.empty() : date(text, Instant.now());
@@ -86,7 +86,7 @@ public final class RetryAfter {
         }
     }
 
-    /** Its years have two digits: the nearest to today, no more than 50 years ahead. */
+    /** Returns the format of RFC 850, whose two-digit years are at most 50 years ahead of today. */
     private static DateTimeFormatter rfc850(Instant now) {
         LocalDate least = LocalDate.ofInstant(now, ZoneOffset.UTC).minusYears(49);
         return new DateTimeFormatterBuilder()

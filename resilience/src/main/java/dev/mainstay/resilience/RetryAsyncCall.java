@@ -71,7 +71,7 @@ final class RetryAsyncCall<T> {
                 });
     }
 
-    /** Whatever fails in here, the caller's future ends. */
+    /** Takes the end of an attempt; whatever fails in here, the caller's future ends. */
     @SuppressWarnings("CatchThrowable")
     private void ended(@Nullable T value, @Nullable Throwable thrown) {
         try {
@@ -130,7 +130,7 @@ final class RetryAsyncCall<T> {
         return requireNonNull(endCurrent.get());
     }
 
-    /** The result may have been given up before there was something to end. */
+    /** Ends what has just begun if the caller gave the result up before. */
     private void endIfDone() {
         if (result.isDone()) {
             endOfCurrent().run();

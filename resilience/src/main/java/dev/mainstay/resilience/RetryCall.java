@@ -63,7 +63,7 @@ final class RetryCall {
         this.onCallersThread = onCallersThread;
     }
 
-    /** The next attempt, as it is told. */
+    /** Returns the next attempt, as listeners are told of it. */
     Attempt next() {
         return new Attempt(attempts + 1, startedAt, settings.deadlineNanos(), settings.nanoTime());
     }
@@ -91,7 +91,7 @@ final class RetryCall {
         return nanos;
     }
 
-    /** The wait was interrupted. */
+    /** Takes that the wait was interrupted; called in place of the next attempt. */
     void interrupted(InterruptedException interrupt) {
         giveUp(Reason.INTERRUPTED, interrupt);
     }
@@ -100,7 +100,7 @@ final class RetryCall {
         complete(settings.name(), context);
     }
 
-    /** The last error that was not a mere refusal. */
+    /** Returns the last error that was not a mere refusal. */
     Throwable error() {
         Throwable error = real;
         return error == null ? new IllegalStateException("nothing has failed") : error;
@@ -128,7 +128,7 @@ final class RetryCall {
                 error, new GaveUp(settings.name(), reason, attempts, numbers(reason), cause));
     }
 
-    /** What the reason was weighed by, for people. */
+    /** Returns the numbers that the reason was weighed by, for people. */
     private String numbers(Reason reason) {
         String wait = Durations.seconds(delay);
         return switch (reason) {
@@ -150,7 +150,7 @@ final class RetryCall {
         return settings.nanoTime().getAsLong() - startedAt;
     }
 
-    /** In the order in which the reasons stand; null to go on, with the delay set. */
+    /** Looks for a reason to give up, in their order; returns null to go on, with the delay set. */
     private @Nullable Reason decide(Throwable error) {
         boolean flagged = onCallersThread && Thread.currentThread().isInterrupted();
         if (flagged || error instanceof InterruptedException) {
@@ -196,7 +196,7 @@ final class RetryCall {
         return needed <= settings.deadlineNanos();
     }
 
-    /** Interrupts and refusals have reasons of their own, whatever the predicate says. */
+    /** Asks the predicate, but not for interrupts and refusals, which have reasons of their own. */
     private boolean isRetryable(Throwable error) {
         return error instanceof InterruptedException
                 || isRefusal(error)

@@ -3,32 +3,36 @@ package dev.mainstay.resilience;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mainstay.internal.Log;
+
 /**
  * One run of a {@link Supervisor}'s work, as the work sees it.
  *
  * <p>Thread-safe.
  */
 public final class Session {
+    private static final Log LOG = Log.of(Supervisor.class);
+
     private final SupervisorState state;
 
     Session(SupervisorState state) {
         this.state = state;
     }
 
-    /** The connection stands. Calls after the first change nothing. */
+    /** Tells that the connection stands. The work calls it once; later calls change nothing. */
     public void connected() {
         String news = state.connected(this);
         if (news != null) {
-            Supervisor.LOG.info("{}", news);
+            LOG.info("{}", news);
         }
     }
 
-    /** The work is alive. To be called more often than {@code maxSilence}. */
+    /** Tells that the work is alive. The work calls it more often than {@code maxSilence}. */
     public void beat() {
         state.beat(this);
     }
 
-    /** The connection is gone, though the work is still busy closing it. */
+    /** Tells that the connection is gone; the work calls it before it closes what is left. */
     void lost(Throwable cause) {
         state.losing(this, cause);
     }

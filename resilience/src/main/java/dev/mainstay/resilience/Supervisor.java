@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class Supervisor implements HealthCheck, AutoCloseable {
-    static final Log LOG = Log.of(Supervisor.class);
+    private static final Log LOG = Log.of(Supervisor.class);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration WAIT_AFTER_ERROR = Duration.ofSeconds(5);
@@ -212,7 +212,7 @@ public final class Supervisor implements HealthCheck, AutoCloseable {
         }
     }
 
-    /** Nothing that is thrown ends the loop before it is closed. */
+    /** Runs the work once and waits; whatever is thrown, the loop goes on until it is closed. */
     @SuppressWarnings("CatchThrowable")
     private void workAndWait() {
         try {
@@ -266,7 +266,7 @@ public final class Supervisor implements HealthCheck, AutoCloseable {
         }
     }
 
-    /** A supervisor goes on whatever its backoff does. */
+    /** Asks the backoff how long to wait; where it throws or answers nonsense, it is 5 s. */
     @SuppressWarnings({"CatchThrowable", "ConstantValue"})
     private Duration backoff(int failures, Duration previous) {
         try {

@@ -3,6 +3,7 @@ package dev.mainstay.resilience;
 
 import dev.mainstay.health.Health;
 import dev.mainstay.internal.Durations;
+import dev.mainstay.internal.Log;
 import dev.mainstay.internal.Throwables;
 import dev.mainstay.resilience.SupervisorBuilder.Settings;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * sessions note here what happens. No user's code runs under its lock. Thread-safe.
  */
 final class SupervisorState {
+    private static final Log LOG = Log.of(Supervisor.class);
     private static final int STACK_FRAMES = 12;
 
     private enum Phase {
@@ -131,8 +133,7 @@ final class SupervisorState {
         try {
             given.run();
         } catch (Throwable broken) {
-            Supervisor.LOG.warn(
-                    "supervisor '{}' has a close hook that threw", settings.name(), broken);
+            LOG.warn("supervisor '{}' has a close hook that threw", settings.name(), broken);
         }
     }
 
@@ -183,7 +184,7 @@ final class SupervisorState {
         phase = Phase.CLOSED;
     }
 
-    /** Whether it gave up, and longer ago than its backoff: asking for more now is no hot loop. */
+    /** Tells whether it gave up longer ago than its backoff, so that more is no hot loop. */
     synchronized boolean gaveUpAndWaited() {
         return phase == Phase.GAVE_UP && left(now()) == 0;
     }
@@ -268,7 +269,7 @@ final class SupervisorState {
         return now() - lastSign >= settings.maxSilenceNanos();
     }
 
-    /** Whether the connection just lost had lasted long enough to start anew. */
+    /** Tells whether the connection just lost had lasted long enough to start anew. */
     private boolean isStable(long gone) {
         boolean stood = phase == Phase.CONNECTED || phase == Phase.LOSING;
         return stood && gone - connectedAt >= settings.stableAfterNanos();

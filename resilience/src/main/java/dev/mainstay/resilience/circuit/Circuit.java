@@ -71,7 +71,7 @@ public final class Circuit {
         return admission;
     }
 
-    /** When the call that was let through began, if anybody reads how long calls take. */
+    /** Returns when the call that was let through began, if anybody reads how long calls take. */
     public long startedAt(Admission admission) {
         if (admission instanceof Trial trial) {
             return trial.startedAt();
@@ -107,7 +107,7 @@ public final class Circuit {
         }
     }
 
-    /** The call that was let through counts neither way. */
+    /** Ends a call that was let through so that it counts neither way. */
     public void released(Admission admission) {
         counters.released.increment();
         if (admission instanceof Trial trial) {
@@ -115,17 +115,17 @@ public final class Circuit {
         }
     }
 
-    /** The state; FORCED_OPEN is a person's. */
+    /** Returns the state; FORCED_OPEN is a person's. */
     public State state() {
         return transitions.state();
     }
 
-    /** OPEN, if the circuit is open. */
+    /** Returns since when and why it is OPEN; null if it is not. */
     public @Nullable OpenState open() {
         return states.open();
     }
 
-    /** The nanoseconds to the next trial, or -1 when not OPEN. */
+    /** Returns the nanoseconds to the next trial, or -1 when not OPEN. */
     public long left() {
         return states.left();
     }
@@ -180,14 +180,14 @@ public final class Circuit {
         }
     }
 
-    /** resilience4j would unwrap a wrapper without a cause to null. */
+    /** Returns what resilience4j is told, which would unwrap a wrapper without a cause to null. */
     private static Throwable told(Throwable failure) {
         return Throwables.isWrapper(failure)
                 ? new IllegalStateException("wrapped", failure)
                 : failure;
     }
 
-    /** OPEN has the metrics of the state before it, but what ends then is late. */
+    /** Tells whether a state lasts. OPEN has the metrics of the state before it. */
     private boolean isCurrent(Metrics metrics) {
         return inner.getMetrics() == metrics && inner.getState() != State.OPEN;
     }
@@ -201,7 +201,7 @@ public final class Circuit {
         }
     }
 
-    /** The verdict may fail to be carried out; the next call tries again. */
+    /** Ends a trial; where the verdict cannot be carried out, the next call tries again. */
     @SuppressWarnings("CatchThrowable")
     private boolean end(Trial trial, Outcome outcome) {
         try {

@@ -80,7 +80,7 @@ public record CircuitSettings(
         }
     }
 
-    /** A predicate that throws makes a failure; what was thrown first stays what is thrown. */
+    /** Asks the predicates; one that throws makes a failure, and is a note on what was thrown. */
     @SuppressWarnings("CatchThrowable")
     Outcome outcomeOf(Throwable thrown) {
         if (thrown instanceof InterruptedException) {

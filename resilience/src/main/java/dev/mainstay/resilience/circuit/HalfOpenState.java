@@ -43,7 +43,7 @@ final class HalfOpenState extends CircuitState {
         return verdict;
     }
 
-    /** Why the circuit has opened again. */
+    /** Returns why the circuit has opened again. */
     synchronized String why() {
         return verdict == null ? "opened by hand" : verdict.why;
     }
@@ -109,7 +109,7 @@ final class HalfOpenState extends CircuitState {
         resuming = false;
     }
 
-    /** How far it is, for a refusal. */
+    /** Returns how far it is, for a refusal. */
     synchronized String progress() {
         return "its trials are under way, %d of %d; %d passed"
                 .formatted(running.size(), calls, passed);

@@ -82,7 +82,7 @@ final class StateMachine {
         OpenState unused = open();
     }
 
-    /** OPEN, if the circuit is open; its time runs from the first look. */
+    /** Returns OPEN, if the circuit is open; its time runs from the first look. Else null. */
     @Nullable OpenState open() {
         while (true) {
             Metrics seen = inner.getMetrics();
@@ -93,7 +93,7 @@ final class StateMachine {
         }
     }
 
-    /** The nanoseconds to the next trial, or -1 when not OPEN. */
+    /** Returns the nanoseconds to the next trial, or -1 when not OPEN. */
     long left() {
         OpenState open = open();
         return open == null ? -1 : open.left(now());
@@ -119,7 +119,7 @@ final class StateMachine {
         return leaves ? null : refused(State.OPEN, open.why(), left);
     }
 
-    /** A trial, or a refusal as all are taken; null if the caller is to look again. */
+    /** Returns a trial, or a refusal as all are taken; null if the caller is to look again. */
     private @Nullable Admission tryTrial(Metrics seen) {
         HalfOpenState halfOpen = halfOpenState(seen);
         if (halfOpen == null) {
@@ -168,7 +168,7 @@ final class StateMachine {
         }
     }
 
-    /** The OPEN that has these metrics; null if it is over, or HALF_OPEN is being resumed. */
+    /** Returns the OPEN that has these metrics; null if it is over or HALF_OPEN is resumed. */
     private @Nullable OpenState openState(Metrics seen) {
         while (true) {
             CircuitState last = current.get();
@@ -199,7 +199,7 @@ final class StateMachine {
         return new OpenState(seen, openings, now(), settings.openTime().applyAsLong(openings), why);
     }
 
-    /** The HALF_OPEN that has these metrics; null if it is over. */
+    /** Returns the HALF_OPEN that has these metrics; null if it is over. */
     private @Nullable HalfOpenState halfOpenState(Metrics seen) {
         while (true) {
             CircuitState last = current.get();
@@ -228,7 +228,7 @@ final class StateMachine {
         }
     }
 
-    /** With its own permits gone, resilience4j counts and publishes each refusal as one. */
+    /** Takes all permits of resilience4j, which then counts and publishes each refusal as one. */
     private void takeInnerPermits() {
         int permits = inner.getCircuitBreakerConfig().getPermittedNumberOfCallsInHalfOpenState();
         for (int i = 0; i < permits; i++) {

@@ -28,7 +28,7 @@ final class Transitions {
         return !isolated && inner.getState() == State.CLOSED;
     }
 
-    /** The state; FORCED_OPEN is a person's. */
+    /** Returns the state; FORCED_OPEN is a person's. */
     State state() {
         return isolated ? State.FORCED_OPEN : inner.getState();
     }
