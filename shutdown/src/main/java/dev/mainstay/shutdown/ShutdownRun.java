@@ -83,18 +83,18 @@ final class ShutdownRun {
         skipped.countDown();
     }
 
-    /** From the beginning until the drain was over; until now if it is not. */
+    /** Returns the time from the beginning until the drain was over; until now if it is not. */
     long drainNanos() {
         return settled().took();
     }
 
-    /** What was in flight when the drain was over. */
+    /** Returns how much was in flight when the drain was over; 0 before. */
     long cut() {
         Drained settled = drained;
         return settled == null ? 0 : settled.cut();
     }
 
-    /** Arrivals come until the end; what began after the drain is neither drained nor cut. */
+    /** Reports on all up to now; what began after the drain is neither drained nor cut. */
     ShutdownReport report() {
         Drained now = settled();
         List<TaskReport> reports =
@@ -147,7 +147,7 @@ final class ShutdownRun {
         }
     }
 
-    /** What is in flight when it is over is cut, unless it came after all had ended. */
+    /** Waits until all work has ended or its time is over; what is in flight then counts as cut. */
     private void drain() {
         long end = begun + settings.latestEndOfDrain(tasks.used());
         boolean allEnded = isDrainedWithin(end);
@@ -158,7 +158,7 @@ final class ShutdownRun {
         log.info("shutdown: drained, {} in flight", inFlight.count());
     }
 
-    /** As if it were over now, if it is not. */
+    /** Returns what became of the work at the end of the drain; if that is not over, up to now. */
     private Drained settled() {
         Drained settled = drained;
         return settled == null ? drained(inFlight.count(), inFlight.items()) : settled;
@@ -170,7 +170,7 @@ final class ShutdownRun {
         return new Drained(ticker.getAsLong() - begun, ended, cut, items);
     }
 
-    /** Leaves the listeners half of their time at least. */
+    /** Waits for last answers to leave; leaves the listeners half of their time at least. */
     private void awaitQuiet(long end) {
         long most = Math.min(MOST_SETTLING, Math.max(0, end - ticker.getAsLong()) / 2);
         try {

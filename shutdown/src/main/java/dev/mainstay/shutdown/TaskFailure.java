@@ -23,7 +23,7 @@ record TaskFailure(Throwable thrown, String words, List<String> lines) {
         }
     }
 
-    /** As far as it lets itself be asked. */
+    /** Returns its stack and its causes, as far as its own methods tell them without throwing. */
     private static List<String> lines(Throwable thrown) {
         var lines = new ArrayList<String>();
         try {

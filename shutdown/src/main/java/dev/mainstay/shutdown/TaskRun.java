@@ -65,7 +65,7 @@ final class TaskRun {
         return state.outcome == Outcome.NOT_RUN && after.stream().allMatch(TaskRun::isOver);
     }
 
-    /** Whether nothing more is to be expected of it in time: it ended, or was cut. */
+    /** Tells whether nothing more is to be expected of it in time: it ended, or was cut. */
     boolean isOver() {
         State now = state;
         return now.outcome != Outcome.NOT_RUN && !now.running;
@@ -75,7 +75,7 @@ final class TaskRun {
         return state.running;
     }
 
-    /** When its time is over. */
+    /** Returns when its time is over. */
     long deadline(long latest) {
         long begun = state.begun;
         return limit < latest - begun ? begun + limit : latest;
@@ -94,7 +94,7 @@ final class TaskRun {
         }
     }
 
-    /** Its time is over: notes what it is doing, and interrupts it. */
+    /** Notes what it is doing and interrupts it; called when its time is over. */
     void cut() {
         Thread running = thread;
         leave(Outcome.STUCK, where(running));
@@ -103,7 +103,7 @@ final class TaskRun {
         }
     }
 
-    /** A task that called {@code System.exit} waits for this very shutdown. */
+    /** Ends the wait for a task that called {@code System.exit}: it waits for the shutdown. */
     void lookForExit() {
         List<StackTraceElement> where = where(thread);
         if (Stacks.isExiting(where)) {
@@ -134,8 +134,8 @@ final class TaskRun {
     }
 
     /**
-     * Without what is below the task, and not its own; and without the classes that the JVM makes
-     * of lambdas, which an exception's stack does not show either.
+     * Returns a thread's stack down to the task: without the frames that call the task, and without
+     * the classes that the JVM makes of lambdas, which an exception's stack does not show either.
      */
     private static List<StackTraceElement> where(@Nullable Thread thread) {
         return Stacks.of(thread).stream()
@@ -161,7 +161,7 @@ final class TaskRun {
         change(it -> it.over(it.running ? inTime : Outcome.TIMED_OUT, now, thrown, it.stack));
     }
 
-    /** It is waited for no longer, unless it has ended. */
+    /** Notes how it is given up, unless it has ended; nobody waits for it from then on. */
     private void leave(Outcome how, List<StackTraceElement> where) {
         long now = ticker.getAsLong();
         change(it -> it.running ? it.over(how, now, null, where) : it);

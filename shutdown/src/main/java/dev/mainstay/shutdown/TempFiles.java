@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
  * are when this is closed, and those of a predecessor that was killed when this is made.
  *
  * <p>They lie in a directory of this process's own. It holds a lock that ends with the process,
- * however that ends: what is not locked is a leftover, and a living sibling's directory is never
- * touched, be it in another container or of the same process id. The lock needs a file system that
- * has locks; siblings on different machines need one that shares them.
+ * however that ends: what is not locked is a leftover, and the directory of another process that
+ * still runs is never touched, be it in another container or of the same process id. The lock needs
+ * a file system that has locks; processes on different machines need one that shares them.
  *
  * <pre>{@code
  * try (TempFiles files = TempFiles.of("document-service");

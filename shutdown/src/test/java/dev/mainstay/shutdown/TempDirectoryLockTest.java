@@ -36,15 +36,15 @@ class TempDirectoryLockTest {
     }
 
     @Test
-    void directory_ofALivingSibling_isLeftAloneAndStaysLocked() throws Exception {
-        try (TempFilesProcess sibling = TempFilesProcess.start(parent, "app")) {
+    void directory_ofAnotherProcess_isLeftAloneAndStaysLocked() throws Exception {
+        try (TempFilesProcess other = TempFilesProcess.start(parent, "app")) {
             start("app").close();
             start("app").close();
-            assertThat(sibling.directory()).isDirectoryContaining("glob:**.txt");
+            assertThat(other.directory()).isDirectoryContaining("glob:**.txt");
 
-            sibling.kill();
+            other.kill();
             start("app").close();
-            assertThat(sibling.directory()).doesNotExist();
+            assertThat(other.directory()).doesNotExist();
         }
     }
 
