@@ -127,40 +127,14 @@ class ServerThreadsTest {
     }
 
     @Test
-    void execute_oneAfterTheOther_usesFewThreads() throws InterruptedException {
-        Set<Thread> used = ConcurrentHashMap.newKeySet();
-        for (int i = 0; i < 100; i++) {
-            var done = new CountDownLatch(1);
-            threads.execute(
-                    () -> {
-                        used.add(Thread.currentThread());
-                        done.countDown();
-                    });
-            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    void execute_ofWhatTakesTooLong_isInterruptedAlsoAfterAnInterruptThatFailed() {
+        try (var watched = new ServerThreads(SHORT, FailsToBeInterruptedOnce::new);
+                var log = new CapturedLog()) {
+            watched.execute(this::awaitRelease);
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(interrupted).hasValue(1));
+            assertThat(log.lines("the health port cannot interrupt a request")).hasSize(1);
         }
-
-        // More than one, as who is done need not be idle yet.
-        assertThat(used).hasSizeLessThan(20);
-    }
-
-    @Test
-    void threads_thatHaveNothingToDo_end() throws InterruptedException {
-        Set<Thread> used = ConcurrentHashMap.newKeySet();
-        var many = new CountDownLatch(ServerThreads.THREADS);
-        for (int i = 0; i < ServerThreads.THREADS; i++) {
-            threads.execute(
-                    () -> {
-                        used.add(Thread.currentThread());
-                        many.countDown();
-                        awaitRelease();
-                    });
-        }
-        assertThat(many.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(used).hasSize(ServerThreads.THREADS);
-
-        release.countDown();
-
-        await().atMost(SOON).until(() -> used.stream().noneMatch(Thread::isAlive));
     }
 
     @Test
@@ -284,6 +258,24 @@ class ServerThreadsTest {
             cutOff.countDown();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class FailsToBeInterruptedOnce extends Thread {
+        private boolean failed;
+
+        FailsToBeInterruptedOnce(Runnable task) {
+            super(task);
+            setDaemon(true);
+        }
+
+        @Override
+        public void interrupt() {
+            if (!failed) {
+                failed = true;
+                throw new IllegalStateException("expected by the test");
+            }
+            super.interrupt();
         }
     }
 }
