@@ -125,7 +125,7 @@ public final class Health {
      */
     public Health with(String key, Object value) {
         requireNonNull(key, "key");
-        requireNonNull(value, () -> "value of '" + key + "'");
+        requireNonNull(value, () -> "value of '" + Masking.mask(key) + "'");
         if (key.isBlank()) {
             throw new IllegalArgumentException("key must not be empty, but was '" + key + "'");
         }
@@ -177,7 +177,7 @@ public final class Health {
 
     @Override
     public String toString() {
-        return status + (message == null ? "" : " (" + message + ")");
+        return status + (message == null ? "" : " (" + Masking.mask(message) + ")");
     }
 
     private static Object plain(Object value) {
@@ -193,7 +193,7 @@ public final class Health {
                 return now(number);
             }
         }
-        return String.valueOf(value);
+        return String.valueOf(value.toString());
     }
 
     /** The value that a number has now which may change. */

@@ -34,7 +34,7 @@ public final class Require {
         }
         if (value.startsWith("mainstay")) {
             throw new IllegalArgumentException(
-                    "name must not start with 'mainstay', but was '" + value + "'");
+                    "name must not start with 'mainstay', but was '" + Masking.mask(value) + "'");
         }
         return value;
     }
