@@ -7,13 +7,13 @@ import dev.mainstay.internal.Require;
 import java.time.Duration;
 
 /**
- * How a check is run, in the words of Docker and Kubernetes.
+ * The options of a check, in the words of Docker and Kubernetes.
  *
  * <pre>{@code
  * .readiness("redis", check, options -> options.interval(ofSeconds(5)).timeout(ofMillis(500)))
  * }</pre>
  *
- * <p>Not thread-safe; used while a check is registered, and not afterwards.
+ * <p>Not thread-safe; the monitor reads them while it registers the check, and not afterwards.
  */
 public final class CheckOptions {
     private static final Duration LEAST = Duration.ofMillis(1);

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A switch on readiness that code holds. Closed, it makes readiness DOWN, at once and whatever the
- * checks say; it can't be excluded. Obtained from {@link HealthMonitor#gate(String)}, open at
- * first.
+ * checks say; nobody can leave it out. {@link HealthMonitor#gate(String)} makes it, open at first.
  *
  * <p>Thread-safe.
  */

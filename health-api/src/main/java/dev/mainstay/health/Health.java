@@ -15,13 +15,13 @@ import java.util.concurrent.atomic.DoubleAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a check found: a status, and for operators a message, measured values and a cause.
+ * The outcome of a check: a status, and for operators a message, measured values and a cause.
  *
  * <pre>{@code
  * Health.degraded("12% free, limit 20%").with("freeBytes", free);
  * }</pre>
  *
- * <p>Anonymous callers of a probe see the status alone. Immutable.
+ * <p>Anonymous callers of an endpoint see the status alone. Immutable.
  */
 public final class Health {
     /** The most values that one outcome carries. */

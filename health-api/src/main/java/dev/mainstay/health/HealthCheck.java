@@ -2,10 +2,10 @@
 package dev.mainstay.health;
 
 /**
- * Looks at one thing and says how it is.
+ * A check of one thing: it looks, and says how the thing is.
  *
  * <p>The monitor calls a check on a thread of its own, never two runs of one check at a time, and
- * never from a probe's request. A run that takes longer than its timeout counts as DOWN and is
+ * never on the thread of a request. A run that takes longer than its timeout counts as DOWN and is
  * interrupted; one that throws is DOWN with the exception as its cause.
  *
  * <pre>{@code

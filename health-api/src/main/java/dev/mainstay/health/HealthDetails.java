@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report with what operators want to know: messages, values, times and counts. Taken at one
- * moment, at most a second old.
+ * A report with what operators want to know: messages, values, times and counts. The monitor takes
+ * it at one moment, and anew for who reads it a second later.
  *
  * <p>Immutable.
  */

@@ -2,11 +2,11 @@
 package dev.mainstay.health;
 
 /**
- * Is told of each change of a published status.
+ * A listener to the changes of published statuses.
  *
- * <p>Once per change, in order, from one daemon thread. A listener that throws is logged and the
- * next one is told all the same; one that is slow delays later changes: at most 1,000 wait, then
- * the oldest is dropped and a warning logged.
+ * <p>The monitor tells it each change once, in order, from one daemon thread. Where a listener
+ * throws, the monitor logs it and tells the next one all the same; one that is slow delays later
+ * changes: at most 1,000 wait, then the monitor drops the oldest and logs one warning.
  */
 @FunctionalInterface
 public interface HealthListener {

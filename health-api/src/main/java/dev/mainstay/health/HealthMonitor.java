@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
- * Runs health checks in the background and says at any moment how things are.
+ * A monitor: it runs health checks in the background and says at any moment how things are.
  *
  * <p>Checks run on daemon threads of the monitor's own, each at its interval, never two runs of one
  * check at a time: a check that hangs costs one thread, however long. At most 32 runs are under way

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a {@link HealthMonitor} together. The same check registered under the same name for a second
- * probe serves both with one run; its options are given once, with the first.
+ * The builder of a {@link HealthMonitor}. The same check registered under the same name for a
+ * second probe serves both with one run; its options are given once, with the first.
  *
  * <p>Not thread-safe.
  */

@@ -13,8 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is published of a probe. The monitor hands out the same object until a published status, a
- * gate or the membership changes, so its identity may key a cache.
+ * The published state of a probe: its status, and those of its checks and gates. The monitor hands
+ * out the same object until a published status, a gate or the membership changes, so its identity
+ * may key a cache.
  *
  * <p>Immutable.
  */

@@ -19,13 +19,13 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The health of the process: its checks, gates and maintenances, and the one place where statuses
- * are aggregated. {@link MonitorCore} tells it, under its lock, what happened and when, and takes
- * what follows: the reports, the changes to tell of, and when something ends by itself. It knows no
+ * The health of the process: its checks, gates and maintenances, and the one aggregator of
+ * statuses. {@link MonitorCore} tells it, under its lock, what happened and when, and takes what
+ * follows: the reports, the changes to tell of, and when something ends by itself. It knows no
  * lock, thread, clock or log.
  */
 final class HealthState {
-    /** The place of the overall report and rows, behind those of the probes. */
+    /** The index of the overall report and rows, behind those of the probes. */
     static final int OVERALL = Probe.values().length;
 
     private static final Set<Probe> LIVENESS = EnumSet.of(Probe.LIVENESS);

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.function.Predicate;
 
 /**
- * A time in which readiness is DOWN on purpose. Begun by {@link HealthMonitor#maintenance}; over
- * when its duration has passed, or {@link #end()} is called.
+ * A time in which readiness is DOWN on purpose. {@link HealthMonitor#maintenance} begins it; it is
+ * over when its duration has passed, or code calls {@link #end()}.
  *
  * <p>Thread-safe.
  */

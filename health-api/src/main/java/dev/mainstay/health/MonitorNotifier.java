@@ -22,7 +22,7 @@ final class MonitorNotifier {
     private final int capacity;
     private final List<HealthListener> listeners;
 
-    /** Empty is the word to look whether it is closed. */
+    /** An empty element makes the thread look whether it is closed. */
     private final BlockingQueue<Optional<HealthChange>> queue;
 
     private final boolean drains;
@@ -32,7 +32,7 @@ final class MonitorNotifier {
     private volatile boolean closed;
 
     /**
-     * @param drains whether what waits at the close is told still
+     * @param drains whether it still tells what waits when it is closed
      */
     MonitorNotifier(String name, int capacity, boolean drains, List<HealthListener> listeners) {
         this.name = name;

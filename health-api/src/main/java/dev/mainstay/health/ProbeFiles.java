@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Files for the exec probes of a process without HTTP: {@code live}, {@code ready} and {@code
- * started} in one directory. From a daemon thread of its own, each is touched once an interval
- * while its probe is UP or DEGRADED, and removed when it is not.
+ * Files in one directory that stand for the probes of a process without HTTP: {@code live}, {@code
+ * ready} and {@code started}. A daemon thread touches each once an interval while its probe is UP
+ * or DEGRADED, and removes it when it is not. A command of the orchestrator's looks at them.
  *
  * <p>A file that exists says little: the process may have been killed. Its <em>age</em> is the
  * signal:
@@ -105,7 +105,7 @@ public final class ProbeFiles implements AutoCloseable {
     }
 
     /**
-     * One file's failure keeps no other from being shown; each spell of failures is logged once.
+     * One file's failure keeps no other from being shown; of failures in a row the first is logged.
      */
     private void tryToShow(Predicate<Probe> passing) {
         boolean failed = false;

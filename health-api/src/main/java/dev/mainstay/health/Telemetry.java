@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
- * What every service should export of its process, in one call: Micrometer's own meters of the
- * JVM's memory, collections, threads and classes, of the processor, the process's files and uptime,
- * and of the disk that the working directory is on.
+ * The meters that every service should export of its process, bound in one call: Micrometer's own,
+ * under their own names, of the JVM's memory, collections, threads and classes, of the processor,
+ * the process's files and uptime, and of the disk that the working directory is on.
  *
  * <pre>{@code
  * Telemetry.standard(registry);

@@ -71,7 +71,7 @@ class CheckRunnerTest {
         assertThat(told).contains("0-late UP in 0").hasSize(2 * CheckRunner.MAX_RUNS + 2);
     }
 
-    /** It is under way after all, and frees its place when it is back. */
+    /** It is under way after all, and frees its slot when it is back. */
     @Test
     void run_thatTheExecutorRejectsAfterItBegan_isNotRejected() {
         var rejecting =

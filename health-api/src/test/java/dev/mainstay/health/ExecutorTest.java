@@ -46,7 +46,7 @@ class ExecutorTest {
     }
 
     @Test
-    void runs_manyRejected_freeTheirPlacesForTheOthers() {
+    void runs_manyRejected_freeTheirSlotsForTheOthers() {
         var calls = new AtomicInteger();
         Executor full =
                 work -> {
@@ -64,9 +64,9 @@ class ExecutorTest {
         }
     }
 
-    /** Its places must not be lost with the runs, or 32 of them would stop all checks for good. */
+    /** Its slots must not be lost with the runs, or 32 of them would stop all checks for good. */
     @Test
-    void executor_thatLostMoreRunsThanThereArePlaces_isTriedAgain() {
+    void executor_thatLostMoreRunsThanThereAreSlots_isTriedAgain() {
         var losing = new AtomicBoolean(true);
         Executor forgetful =
                 work -> {

@@ -14,7 +14,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class SuspensionsTest {
+class MaintenanceTest {
     private final Scripted check = new Scripted(Health.up());
     private final Rig rig =
             new Rig(

@@ -99,7 +99,7 @@ class MembershipTest {
     }
 
     @Test
-    void remove_whileItRuns_freesItsPlace() {
+    void remove_whileItRuns_freesItsSlot() {
         var executor = new HandExecutor();
         var full = new Rig(m -> m.executor(executor));
         for (int i = 0; i < CheckRunner.MAX_RUNS; i++) {

@@ -30,7 +30,7 @@ class ScaleTest {
     }
 
     @Test
-    void manyChecks_onTheMonitorsThreads_keepToTheirPlaces() {
+    void manyChecks_onTheMonitorsThreads_keepToTheirSlots() {
         HealthCheck slow =
                 () -> {
                     LockSupport.parkNanos(3_000_000);

@@ -73,15 +73,15 @@ class ScheduleTest {
         assertThat(firstGaps).anySatisfy(gap -> assertThat(gap).isGreaterThan(ofSeconds(8)));
     }
 
-    /** All replicas of a fleet must not probe in step. */
+    /** All replicas of a fleet must not run their checks in step. */
     @Test
-    void replicas_startedTogether_doNotProbeInStep() {
-        var beats = new ArrayList<List<Instant>>();
+    void replicas_startedTogether_doNotRunInStep() {
+        var starts = new ArrayList<List<Instant>>();
         for (int replica = 0; replica < 8; replica++) {
-            beats.add(beats(replica, 20));
+            starts.add(starts(replica, 20));
         }
 
-        List<Instant> last = beats.stream().map(beat -> beat.get(beat.size() - 1)).toList();
+        List<Instant> last = starts.stream().map(start -> start.get(start.size() - 1)).toList();
         assertThat(last).doesNotHaveDuplicates();
     }
 
@@ -117,21 +117,21 @@ class ScheduleTest {
 
     @Test
     void check_thatWasNeverUp_backsOffUpToItsInterval() {
-        var beats = new ArrayList<Instant>();
+        var starts = new ArrayList<Instant>();
         FakeTime[] time = new FakeTime[1];
         var rig = new Rig(m -> m);
         time[0] = rig.time;
         rig.monitor.addReadiness(
                 "a",
                 () -> {
-                    beats.add(time[0].now());
+                    starts.add(time[0].now());
                     return Health.down("not there yet");
                 });
 
         rig.tick();
         rig.pass(ofSeconds(60));
 
-        List<Duration> gaps = gapsOf(beats);
+        List<Duration> gaps = gapsOf(starts);
         assertThat(gaps.get(0)).isBetween(ofMillis(900), ofMillis(1_050));
         assertThat(gaps.get(1)).isBetween(ofMillis(1_800), ofMillis(2_050));
         assertThat(gaps.get(2)).isBetween(ofMillis(3_600), ofMillis(4_050));
@@ -184,7 +184,7 @@ class ScheduleTest {
     }
 
     @Test
-    void runs_overThePlaces_waitForAFreeOne() {
+    void runs_overTheLimit_waitForAFreeSlot() {
         var executor = new HandExecutor();
         var rig =
                 new Rig(
@@ -208,16 +208,16 @@ class ScheduleTest {
     }
 
     private static List<Duration> gaps(long seed, int count) {
-        return gapsOf(beats(seed, count + 1));
+        return gapsOf(starts(seed, count + 1));
     }
 
-    private static List<Instant> beats(long seed, int count) {
+    private static List<Instant> starts(long seed, int count) {
         var random = new Random(seed);
         var time = new FakeTime();
-        var beats = new ArrayList<Instant>();
+        var starts = new ArrayList<Instant>();
         HealthCheck check =
                 () -> {
-                    beats.add(time.now());
+                    starts.add(time.now());
                     return Health.up();
                 };
         HealthMonitor monitor =
@@ -226,17 +226,17 @@ class ScheduleTest {
                         .readiness("a", check)
                         .build()
                         .start();
-        while (beats.size() < count) {
+        while (starts.size() < count) {
             TestMonitors.tick(monitor);
             time.advance(ofMillis(10));
         }
-        return beats;
+        return starts;
     }
 
-    private static List<Duration> gapsOf(List<Instant> beats) {
+    private static List<Duration> gapsOf(List<Instant> starts) {
         var gaps = new ArrayList<Duration>();
-        for (int i = 1; i < beats.size(); i++) {
-            gaps.add(Duration.between(beats.get(i - 1), beats.get(i)));
+        for (int i = 1; i < starts.size(); i++) {
+            gaps.add(Duration.between(starts.get(i - 1), starts.get(i)));
         }
         return gaps;
     }

@@ -161,7 +161,7 @@ class TimeoutTest {
     }
 
     @Test
-    void runs_pastTheirTimeouts_giveUpTheirPlaces() {
+    void runs_pastTheirTimeouts_giveUpTheirSlots() {
         var all = new ArrayList<Hanging>();
         for (int i = 0; i < 80; i++) {
             var more = new Hanging();
