@@ -10,7 +10,7 @@ import dev.mainstay.shutdown.TaskReport.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -126,19 +126,16 @@ class TasksTest {
 
     @Test
     void taskPastItsOwnTime_isInterrupted_andItsErrorIsKept() throws InterruptedException {
-        var cameBack = new CountDownLatch(1);
+        var itsThread = new CompletableFuture<Thread>();
         rig.builder.on(
                 Phase.WORK,
                 "slow",
                 () -> {
-                    try {
-                        rig.release.await();
-                    } finally {
-                        cameBack.countDown();
-                    }
+                    itsThread.complete(Thread.currentThread());
+                    rig.release.await();
                 },
                 task -> task.timeout(ofMillis(50)));
-        rig.builder.on(Phase.CLIENTS, "redis", cameBack::await);
+        rig.builder.on(Phase.CLIENTS, "redis", () -> itsThread.join().join());
 
         ShutdownReport report = rig.run();
 
