@@ -148,7 +148,9 @@ final class CheckThreads {
                 wait = Durations.SECOND;
             }
             Thread.interrupted();
-            LockSupport.parkNanos(this, Math.max(wait, shortestWait));
+            if (!closed) { // its wake-up may have been spent on a wait for the lock
+                LockSupport.parkNanos(this, Math.max(wait, shortestWait));
+            }
         }
     }
 

@@ -266,7 +266,7 @@ public final class HealthMonitor implements AutoCloseable {
     }
 
     /**
-     * Tells whether the monitor is closed: nothing it says will change any more.
+     * Tells whether the monitor is closed: its checks run no more, and readiness stays DOWN.
      *
      * @return true once {@link #close()} was called
      */

@@ -15,6 +15,21 @@ class CloseTest {
     private final Rig rig = Rig.readiness("a", check);
 
     @Test
+    void scheduler_whoseMonitorClosesAtOnce_endsSoon() {
+        for (int i = 0; i < 100; i++) {
+            HealthMonitor.builder().readiness("redis", Health::up).build().start().close();
+        }
+
+        await().atMost(ofSeconds(3)).until(() -> schedulers() == 0);
+    }
+
+    private static long schedulers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(it -> it.getName().equals("mainstay-health-scheduler"))
+                .count();
+    }
+
+    @Test
     void close_makesReadinessDownAndSaysClosed() {
         rig.monitor.close();
 

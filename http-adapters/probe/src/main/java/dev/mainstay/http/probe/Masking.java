@@ -39,7 +39,7 @@ final class Masking {
 
         /** Oracle's URLs have no slashes before the user. */
         private static final Pattern ORACLE_USER =
-                Pattern.compile("(?i)\\b(jdbc:oracle:\\w+:)[^\\s@]*@");
+                Pattern.compile("(?i)\\b(jdbc:oracle:\\w+:)\\S*@");
 
         /** The value of an Authorization header; prose goes on in small letters. */
         private static final Pattern BASIC =
@@ -61,7 +61,7 @@ final class Masking {
 
         private static final Pattern SECRET =
                 Pattern.compile(
-                        "(?i)\\b[\\w.-]{0,40}" + SECRET_NAME + "[\"']?\\s{0,8}[=:]\\s{0,8}(?=\\S)");
+                        "(?i)" + SECRET_NAME + "[\"'\\\\]*\\s{0,8}(?:[=:]|%3D)\\s{0,8}(?=\\S)");
 
         private Patterns() {}
 
@@ -146,6 +146,9 @@ final class Masking {
 
         /** Behind the last at-sign, or the end where the text was cut before one may have come. */
         private static int endOfUser(String text, int start, int end) {
+            if (text.startsWith("/", start)) { // as file:///
+                return start;
+            }
             boolean cut = end == text.length() && text.endsWith("…");
             return cut ? end : Math.max(start, text.lastIndexOf('@', end - 1) + 1);
         }
@@ -157,24 +160,43 @@ final class Masking {
             int done = 0;
             while (secret.find(done)) {
                 int end = endOfValue(text, secret.end());
-                masked.append(text, done, secret.end()).append(end > secret.end() ? "***" : "");
-                done = end;
+                boolean says =
+                        text.substring(secret.end(), end)
+                                .chars()
+                                .anyMatch(Character::isLetterOrDigit);
+                masked.append(text, done, secret.end());
+                masked.append(says ? "***" : text.substring(secret.end(), end));
+                done = Math.max(end, secret.end());
             }
             return done == 0 ? text : masked.append(text, done, text.length()).toString();
         }
 
         private static int endOfValue(String text, int start) {
             char first = text.charAt(start);
+            if (first == '\\') { // a quote within a quoted text
+                int end = text.indexOf('\\', start + 1);
+                return end < 0 ? text.length() : Math.min(end + 2, text.length());
+            }
             if (first == '"' || first == '\'') {
                 int end = start + 1;
                 while (end < text.length() && text.charAt(end) != first) {
                     end += text.charAt(end) == '\\' ? 2 : 1;
                 }
-                return Math.min(end + 1, text.length());
+                return behindTheWord(text, Math.min(end + 1, text.length()));
             }
             int brace = first == '{' ? text.indexOf('}', start) : -1;
             int end = endOfWord(text, start, "&;");
-            return brace >= 0 && brace < endOfWord(text, start, "") ? brace + 1 : end;
+            return brace >= 0 && brace < endOfWord(text, start, "")
+                    ? behindTheWord(text, brace + 1)
+                    : end;
+        }
+
+        /** Where a word goes on behind a closing quote or brace, its end. */
+        private static int behindTheWord(String text, int end) {
+            boolean isOver = end == text.length() || "&\\".indexOf(text.charAt(end)) >= 0;
+            return isOver || BEHIND_QUOTE.indexOf(text.charAt(end)) >= 0
+                    ? end
+                    : endOfWord(text, end, "&;");
         }
 
         /** The first white space, ending quote, ending comma, or other character that ends it. */
