@@ -194,19 +194,17 @@ public final class Masking {
                 : endOfWord(text, end, "&;");
     }
 
-    /** The first white space, ending quote, ending comma, or other character that ends it. */
+    /** The first white space, quote or comma that ends it, or other character that does. */
     private static int endOfWord(String text, int start, String others) {
-        boolean isValue = others.startsWith("&");
         int end = start;
         while (end < text.length()) {
             char c = text.charAt(end);
-            boolean lastOne =
-                    end + 1 == text.length() || BEHIND_QUOTE.indexOf(text.charAt(end + 1)) >= 0;
+            char next = end + 1 < text.length() ? text.charAt(end + 1) : ' ';
             boolean ends =
                     Character.isWhitespace(c)
                             || others.indexOf(c) >= 0
-                            || (lastOne && QUOTES.indexOf(c) >= 0)
-                            || (lastOne && isValue && c == ',');
+                            || (QUOTES.indexOf(c) >= 0 && BEHIND_QUOTE.indexOf(next) >= 0)
+                            || (c == ',' && Character.isWhitespace(next));
             if (ends) {
                 return end;
             }
